@@ -1,0 +1,1 @@
+//! The ontology as Rust data.

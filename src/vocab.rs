@@ -1,0 +1,1 @@
+//! Terms that the code names.
