@@ -59,6 +59,16 @@ impl Article {
         Sha256::digest(self.text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect()
     }
 
+    /// Hash part of the article's IRI: 16 lower-case base-32 characters of the SHA-256 of its identity.
+    pub fn id(&self) -> String {
+        let digest = Sha256::digest(self.identity().as_bytes());
+        let bits = digest.iter().take(10).fold(0u128, |acc, b| acc << 8 | u128::from(*b));
+        (0..16)
+            .rev()
+            .map(|i| char::from(b"abcdefghijklmnopqrstuvwxyz234567"[(bits >> (5 * i)) as usize & 31]))
+            .collect()
+    }
+
     /// What names the article: its canonical URL, else its text and date; never the file's path.
     pub fn identity(&self) -> String {
         match &self.meta.url {
@@ -76,5 +86,17 @@ mod tests {
     fn body_is_normalised() {
         let article = Article::new("\u{feff}a\r\nb\rc\u{0}d\te\u{85}f", Metadata::default());
         assert_eq!(article.text(), "a\nb\ncd\tef");
+    }
+
+    #[test]
+    fn id_follows_url_else_text_and_date() {
+        let id = |text: &str, url: Option<&str>, published: Option<&str>| {
+            let (url, published) = (url.map(str::to_owned), published.map(str::to_owned));
+            Article::new(text, Metadata { url, published, ..Metadata::default() }).id()
+        };
+        assert_eq!(id("a", Some("https://x.example/"), None), id("b", Some("https://x.example/"), Some("2020")));
+        assert_ne!(id("a", None, None), id("b", None, None));
+        assert_ne!(id("a", None, None), id("a", None, Some("2020")));
+        assert_eq!(id("a", None, None).len(), 16);
     }
 }

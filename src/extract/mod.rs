@@ -8,7 +8,7 @@ use crate::document::Document;
 pub fn extract(article: &Article, doc: &Document) -> Report {
     let _ = doc;
     Report {
-        id: crate::graph::article_id(article),
+        id: article.id(),
         meta: article.meta.clone(),
         text_sha256: article.text_sha256(),
         text: None,
