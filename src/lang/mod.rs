@@ -4,6 +4,7 @@
 //! Invariant: every row of every table is read by `Lexicon::read`; a malformed one is an error with its file and line.
 //! To add a word: a row of a table. To add a language: a folder with the same tables.
 
+pub mod calendar;
 mod table;
 
 use crate::entity::EntityClass;
@@ -85,6 +86,51 @@ impl NounKind {
     }
 }
 
+/// A personal or possessive pronoun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pronoun {
+    /// First person: the speaker.
+    pub first: bool,
+    /// Several.
+    pub plural: bool,
+    /// For persons only; `None` where the form does not tell.
+    pub gender: Option<Gender>,
+    /// For what is no person.
+    pub thing: bool,
+}
+
+/// Word lists that steer what a phrase refers to, as told in `en/reference.tsv`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum WordList {
+    Locative,
+    Directional,
+    Definite,
+    Indefinite,
+    Pair,
+    SameBody,
+    Speech,
+    Linking,
+}
+
+impl WordList {
+    const ALL: [(&'static str, WordList); 8] = [
+        ("locative", WordList::Locative),
+        ("directional", WordList::Directional),
+        ("definite", WordList::Definite),
+        ("indefinite", WordList::Indefinite),
+        ("pair", WordList::Pair),
+        ("same-body", WordList::SameBody),
+        ("speech", WordList::Speech),
+        ("linking", WordList::Linking),
+    ];
+
+    /// Whether the list has the word, in lower case.
+    pub fn has(self, word: &str) -> bool {
+        LEXICON.lists.get(word).is_some_and(|lists| lists.contains(&self))
+    }
+}
+
 /// All tables of one language.
 #[derive(Default)]
 struct Lexicon {
@@ -97,6 +143,9 @@ struct Lexicon {
     given_names: HashMap<&'static str, Gender>,
     honorifics: HashMap<&'static str, Option<Gender>>,
     nouns: HashMap<&'static str, (NounKind, Option<Gender>)>,
+    pronouns: HashMap<&'static str, Pronoun>,
+    lists: HashMap<&'static str, Vec<WordList>>,
+    governments: HashMap<&'static str, &'static str>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read().expect("invariant: the tables are well-formed"));
@@ -131,6 +180,29 @@ impl Lexicon {
                     None => (word, None),
                 };
                 row.unique(&mut lexicon.nouns, word, (kind, sex))?;
+            }
+        }
+        for row in rows("en/pronouns.tsv", include_str!("en/pronouns.tsv"))? {
+            let [form, person, number, who] = row.columns()?;
+            let gender = if matches!(who, "-" | "thing") { None } else { Some(gender(&row, who)?) };
+            let pronoun = Pronoun { first: person == "1", plural: number == "plural", gender, thing: who == "thing" };
+            row.unique(&mut lexicon.pronouns, form, pronoun)?;
+        }
+        for row in rows("en/reference.tsv", include_str!("en/reference.tsv"))? {
+            let [name, words] = row.columns()?;
+            let known = WordList::ALL.iter().find(|(n, _)| *n == name);
+            let (_, list) = *known.ok_or_else(|| row.error(format!("unknown list `{name}`")))?;
+            for word in words.split(' ') {
+                lexicon.lists.entry(word).or_default().push(list);
+            }
+        }
+        for row in rows("en/governments.tsv", include_str!("en/governments.tsv"))? {
+            let [code, surnames] = row.columns()?;
+            if !lexicon.linked.contains_key(code) {
+                return Err(row.error(format!("unknown country `{code}`")));
+            }
+            for surname in surnames.split(' ') {
+                row.unique(&mut lexicon.governments, surname, code)?;
             }
         }
         Ok(lexicon)
@@ -258,6 +330,16 @@ pub fn honorific(form: &str) -> Option<Option<Gender>> {
 /// What a common noun denotes, by its base form in lower case, and the gender that it shows.
 pub fn noun(lemma: &str) -> Option<(NounKind, Option<Gender>)> {
     LEXICON.nouns.get(lemma).copied()
+}
+
+/// A personal or possessive pronoun, by its form in lower case.
+pub fn pronoun(form: &str) -> Option<Pronoun> {
+    LEXICON.pronouns.get(form).copied()
+}
+
+/// The country whose government is called after a person: "Obama".
+pub fn governed_by(surname: &str) -> Option<&'static Linked> {
+    LEXICON.find(&LEXICON.governments, surname)
 }
 
 #[cfg(test)]

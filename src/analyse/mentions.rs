@@ -1,0 +1,252 @@
+//! Phrases that refer to something: names, descriptions with a noun that the language pack knows, pronouns.
+//!
+//! Input: tokens with tags and dependencies, repaired names. Output: candidates in text order, not yet resolved.
+//! Invariant: no two candidates have the same head and kind; a phrase holds its head and no relative clause.
+
+use super::naming::look_up;
+use crate::document::{Document, MentionKind, Name, NameKind, TokenId, TokenRange, Upos};
+use crate::entity::EntityClass;
+use crate::lang::{self, Gender, Linked, NounKind, Pronoun, WordList};
+
+/// A phrase before it is resolved.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The phrase.
+    pub tokens: TokenRange,
+    /// Its head word.
+    pub head: TokenId,
+    /// What sort of phrase it is, with what that sort shows.
+    pub sort: Sort,
+    /// Country that its modifiers name.
+    pub country: Option<&'static Linked>,
+    /// Title that stands before the name, or that the description is.
+    pub title: Option<String>,
+    /// Gender that its words show.
+    pub gender: Option<Gender>,
+}
+
+/// What a candidate shows of its own.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub enum Sort {
+    Name { tokens: TokenRange, kind: NameKind },
+    Nominal { noun: NounKind, plural: bool, determiner: Determiner },
+    Pronoun(Pronoun),
+}
+
+/// How a description begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Determiner {
+    Definite,
+    Indefinite,
+    /** "both", "the two" */
+    Pair,
+    None,
+}
+
+impl Candidate {
+    /// Kind as the document has it.
+    pub fn kind(&self) -> MentionKind {
+        match self.sort {
+            Sort::Name { .. } => MentionKind::Name,
+            Sort::Nominal { .. } => MentionKind::Nominal,
+            Sort::Pronoun(_) => MentionKind::Pronoun,
+        }
+    }
+}
+
+/// All candidates in text order, the longer first.
+pub fn candidates(doc: &Document) -> Vec<Candidate> {
+    let mut found: Vec<Candidate> = doc.names.iter().map(|n| named(doc, n)).collect();
+    let mut taken = vec![false; doc.tokens.len()];
+    for candidate in &found {
+        let Sort::Name { tokens, .. } = &candidate.sort else { continue };
+        let titled = if candidate.title.is_some() { candidate.tokens.start } else { tokens.start };
+        taken[titled as usize..tokens.end as usize].fill(true);
+    }
+    for token in 0..doc.tokens.len() as TokenId {
+        if !taken[token as usize] {
+            found.extend(pronoun(doc, token).or_else(|| nominal(doc, token)));
+        }
+    }
+    found.sort_by_key(|c| (c.tokens.start, std::cmp::Reverse(c.tokens.end)));
+    found
+}
+
+/// The token of a run that governs the others.
+fn head_of(doc: &Document, tokens: &TokenRange) -> TokenId {
+    let outside = |t: &TokenId| doc.token(*t).head.is_none_or(|h| !tokens.contains(&h));
+    tokens.clone().find(outside).unwrap_or(tokens.end - 1)
+}
+
+/// A noun with its modifiers: no clauses, no appositions, no conjuncts.
+fn phrase(doc: &Document, head: TokenId) -> TokenRange {
+    const INSIDE: [&str; 9] = ["det", "amod", "nummod", "compound", "nmod", "flat", "fixed", "goeswith", "advmod"];
+    let sentence = doc.sentences[doc.sentence_of(head)].clone();
+    let part = |t: TokenId| {
+        let mut at = t;
+        while let Some(above) = doc.token(at).head.filter(|_| at != head) {
+            let rel = doc.token(at).rel;
+            let own = INSIDE.contains(&rel.split(':').next().unwrap_or(rel)) || (rel == "punct" && doc.form(at) == "-");
+            if above == head && !own {
+                return false;
+            }
+            if rel == "acl:relcl" || rel == "parataxis" || rel == "appos" {
+                return false;
+            }
+            at = above;
+        }
+        at == head
+    };
+    let mut run = head..head + 1;
+    while run.start > sentence.start && part(run.start - 1) {
+        run.start -= 1;
+    }
+    while run.end < sentence.end && part(run.end) {
+        run.end += 1;
+    }
+    run
+}
+
+fn noun_kind(doc: &Document, token: TokenId) -> Option<(NounKind, Option<Gender>)> {
+    lang::noun(&doc.form(token).to_lowercase()).or_else(|| lang::noun(&doc.token(token).lemma.to_lowercase()))
+}
+
+fn named(doc: &Document, name: &Name) -> Candidate {
+    let (tokens, sentence) = (&name.tokens, doc.sentences[doc.sentence_of(name.tokens.start)].clone());
+    let head = head_of(doc, tokens);
+    let mut start = tokens.start;
+    let mut gender = None;
+    if name.kind == NameKind::Person {
+        let modifies = |t: TokenId| {
+            let token = doc.token(t);
+            matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Adj)
+                || lang::honorific(doc.form(t)).is_some()
+                || matches!(doc.form(t), "'s" | "’s" | "’" | "'" | "s")
+                || WordList::Linking.has(doc.form(t))
+        };
+        while start > sentence.start && modifies(start - 1) {
+            start -= 1;
+        }
+        let address = (start..tokens.start).filter_map(|t| lang::honorific(doc.form(t))).next();
+        gender = address.flatten().or_else(|| lang::person_gender(doc.form(tokens.start)).filter(|_| tokens.len() > 1));
+    }
+    let (title, country, begin) = match title(doc, start..tokens.start) {
+        Some((title, country, begin)) => (Some(title), country, begin),
+        None => (None, None, tokens.start),
+    };
+    gender = gender.or_else(|| (begin..tokens.start).find_map(|t| noun_kind(doc, t).and_then(|n| n.1)));
+    let governed = doc.token(head).head.is_some() && doc.token(head).rel.starts_with("compound");
+    let whole = if governed { tokens.clone() } else { phrase(doc, head) };
+    let run = begin.min(whole.start).min(tokens.start)..tokens.end.max(whole.end);
+    let sort = Sort::Name { tokens: tokens.clone(), kind: name.kind };
+    Candidate { tokens: run, head, sort, country, title, gender }
+}
+
+/// The title in a run of words that ends before a name or at a description's end, the country or body that it belongs to, and where it begins.
+fn title(doc: &Document, run: TokenRange) -> Option<(String, Option<&'static Linked>, TokenId)> {
+    let mut country = None;
+    let mut start = run.start;
+    let mut end = run.end;
+    let is_title = |t: &TokenId| noun_kind(doc, *t).is_some_and(|n| n.0 == NounKind::Title);
+    let last = run.clone().filter(is_title).last()?;
+    let first = run.clone().find(is_title)?;
+    let mut at = run.start;
+    while at < run.end {
+        let hit = (at + 1..=run.end).rev().find_map(|e| look_up(doc.phrase(&(at..e))).map(|l| (e, l)));
+        match hit {
+            // A country before the title: what stands before it belongs to something else.
+            Some((e, linked)) if e <= first || (e <= last && at < first) => {
+                (country, start, at) = (Some(linked), e, e);
+            }
+            Some((_, linked)) if at > last => {
+                country = country.or(Some(linked));
+                end = (last + 1..at).find(|t| doc.token(*t).upos == Upos::Adp).unwrap_or(at);
+                break;
+            }
+            Some((e, _)) => at = e,
+            None => at += 1,
+        }
+    }
+    let idle = |t: TokenId| {
+        let token = doc.token(t);
+        let loose = matches!(token.upos, Upos::Det | Upos::Punct | Upos::Part | Upos::Adp | Upos::Cconj | Upos::Pron);
+        (loose || matches!(doc.form(t), "s")) && t < first
+    };
+    while start < end && idle(start) {
+        start += 1;
+    }
+    (start < end).then(|| (doc.phrase(&(start..end)).to_owned(), country, start))
+}
+
+fn pronoun(doc: &Document, token: TokenId) -> Option<Candidate> {
+    let word = doc.token(token);
+    if word.upos != Upos::Pron || word.rel == "expl" || doc.form(token) == "US" {
+        return None;
+    }
+    let pronoun = lang::pronoun(&doc.form(token).to_lowercase())?;
+    let tokens = token..token + 1;
+    let sort = Sort::Pronoun(pronoun);
+    Some(Candidate { tokens, head: token, sort, country: None, title: None, gender: pronoun.gender })
+}
+
+fn nominal(doc: &Document, token: TokenId) -> Option<Candidate> {
+    let word = doc.token(token);
+    if !matches!(word.upos, Upos::Noun | Upos::Propn) || matches!(word.rel, "compound" | "flat" | "fixed" | "goeswith")
+    {
+        return None;
+    }
+    let plural = matches!(word.xpos, "NNS" | "NNPS");
+    let (noun, gender) = noun_kind(doc, token)?;
+    let tokens = phrase(doc, token);
+    let determiner = determiner(doc, &tokens, token);
+    if matches!(noun, NounKind::Place | NounKind::Document) && determiner != Determiner::Definite {
+        return None;
+    }
+    let country = modifiers(doc, &tokens, token);
+    let title = title(doc, tokens.start..described_end(doc, token, &tokens)).map(|t| t.0).filter(|_| !plural);
+    Some(Candidate { sort: Sort::Nominal { noun, plural, determiner }, tokens, head: token, country, title, gender })
+}
+
+/// Where a description's title ends: after the head, or after an "of" phrase right behind it.
+fn described_end(doc: &Document, head: TokenId, tokens: &TokenRange) -> TokenId {
+    let of = head + 1 < tokens.end && doc.form(head + 1) == "of";
+    let object = |t: &TokenId| *t > head + 1 && doc.token(*t).rel.starts_with("nmod") && tokens.contains(t);
+    let object = if of { doc.children(head).find(object) } else { None };
+    object.map_or(head + 1, |t| phrase(doc, t).end.min(tokens.end).max(head + 1))
+}
+
+fn determiner(doc: &Document, tokens: &TokenRange, head: TokenId) -> Determiner {
+    let words = (tokens.start..head).filter(|t| doc.token(*t).head == Some(head));
+    let forms: Vec<String> = words.map(|t| doc.form(t).to_lowercase()).collect();
+    let has = |list: WordList| forms.iter().any(|f| list.has(f));
+    let owned = doc.children(head).any(|t| doc.token(t).rel == "nmod:poss" && t < head);
+    match (has(WordList::Pair), has(WordList::Definite) || owned, has(WordList::Indefinite)) {
+        (true, true, _) => Determiner::Pair,
+        (true, ..) if forms.iter().any(|f| f == "both") => Determiner::Pair,
+        (_, true, _) => Determiner::Definite,
+        (_, _, true) => Determiner::Indefinite,
+        _ => Determiner::None,
+    }
+}
+
+/// The country that a description's modifiers name: "Russian", "Russia's", "of Russia".
+fn modifiers(doc: &Document, tokens: &TokenRange, head: TokenId) -> Option<&'static Linked> {
+    let state = |linked: &&Linked| linked.class == EntityClass::Country;
+    let names = doc.names.iter().filter(|n| tokens.start <= n.tokens.start && n.tokens.end <= tokens.end);
+    let mut direct = names.filter(|n| {
+        let top = head_of(doc, &n.tokens);
+        doc.token(top).head == Some(head) && (top < head || doc.children(top).any(|t| matches!(doc.form(t), "of")))
+    });
+    direct.find_map(|n| look_up(doc.phrase(&n.tokens)).filter(state))
+}
+
+/// The words of a description without its determiner: the name of what has no other.
+pub fn description(doc: &Document, tokens: &TokenRange) -> String {
+    let mut start = tokens.start;
+    while start + 1 < tokens.end && doc.token(start).upos == Upos::Det {
+        start += 1;
+    }
+    doc.phrase(&(start..tokens.end)).split_whitespace().collect::<Vec<_>>().join(" ")
+}

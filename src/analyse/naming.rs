@@ -1,0 +1,180 @@
+//! Names made whole: the tagger's names, set right by the gazetteer, by titles and by head nouns.
+//!
+//! Input: tokens with tags, the tagger's names. Output: names in text order, not nested, with boundaries and kinds as `document::Name` has them.
+//! Invariant: a name has no determiner, title or possessive mark at its ends.
+
+use crate::document::{Document, Name, NameKind, TokenId, TokenRange, Upos};
+use crate::entity::EntityClass;
+use crate::lang::{self, Linked, NounKind};
+
+/// The longest gazetteer form, in tokens.
+const LONGEST: u32 = 9;
+
+/// The names of a document, repaired.
+pub fn repaired(doc: &Document) -> Vec<Name> {
+    let mut names: Vec<Name> = doc.names.iter().flat_map(|n| split(doc, n)).collect();
+    for name in &mut names {
+        trim(doc, name);
+    }
+    names.retain(|n| !n.tokens.is_empty());
+    for (tokens, linked) in gazetteer(doc) {
+        let inside_other =
+            |n: &Name| n.tokens.start <= tokens.start && tokens.end <= n.tokens.end && n.tokens != tokens;
+        if !names.iter().any(inside_other) {
+            names.retain(|n| n.tokens.end <= tokens.start || tokens.end <= n.tokens.start);
+            names.push(Name { tokens, kind: kind_of(linked) });
+        }
+    }
+    for tokens in untagged_people(doc) {
+        if names.iter().all(|n| n.tokens.end <= tokens.start || tokens.end <= n.tokens.start) {
+            names.push(Name { tokens, kind: NameKind::Person });
+        }
+    }
+    names.sort_by_key(|n| n.tokens.start);
+    for name in &mut names {
+        name.kind = kind(doc, name);
+    }
+    names
+}
+
+fn lower(doc: &Document, token: TokenId) -> String {
+    doc.form(token).to_lowercase()
+}
+
+/// What a token of a name denotes as a common noun.
+fn noun(doc: &Document, token: TokenId) -> Option<NounKind> {
+    let form = lower(doc, token);
+    let known = lang::noun(&form).or_else(|| lang::noun(&doc.token(token).lemma.to_lowercase()));
+    known.map(|(kind, _)| kind)
+}
+
+fn is_title(doc: &Document, token: TokenId) -> bool {
+    noun(doc, token) == Some(NounKind::Title) || lang::honorific(doc.form(token)).is_some()
+}
+
+/// Parts people who are tagged as one name: "Obama and Putin".
+fn split(doc: &Document, name: &Name) -> Vec<Name> {
+    let joins = |t: &TokenId| doc.token(*t).upos == Upos::Cconj || doc.form(*t) == ",";
+    if name.kind != NameKind::Person || !name.tokens.clone().any(|t| joins(&t)) {
+        return vec![name.clone()];
+    }
+    let mut parts = Vec::new();
+    let mut start = name.tokens.start;
+    for token in name.tokens.clone().filter(joins).chain([name.tokens.end]) {
+        parts.push(Name { tokens: start..token, kind: name.kind });
+        start = token + 1;
+    }
+    parts.retain(|n| !n.tokens.is_empty());
+    parts
+}
+
+/// Takes determiners, marks and, from people, titles off the ends.
+fn trim(doc: &Document, name: &mut Name) {
+    let tokens = &mut name.tokens;
+    let bare = |t: TokenId| {
+        let token = doc.token(t);
+        let mark =
+            matches!(token.upos, Upos::Punct | Upos::Part) || matches!(doc.form(t), "'s" | "’s" | "’" | "'" | "s");
+        mark || (token.upos == Upos::Det && token.rel == "det")
+    };
+    while tokens.start < tokens.end && bare(tokens.start) {
+        tokens.start += 1;
+    }
+    while tokens.start < tokens.end && bare(tokens.end - 1) && !doc.form(tokens.end - 1).ends_with('.') {
+        tokens.end -= 1;
+    }
+    if name.kind == NameKind::Person
+        && let Some(title) = tokens.clone().take(tokens.len().saturating_sub(1)).filter(|t| is_title(doc, *t)).last()
+    {
+        tokens.start = title + 1;
+    }
+}
+
+/// Longest gazetteer forms, left to right.
+fn gazetteer(doc: &Document) -> Vec<(TokenRange, &'static Linked)> {
+    let mut found = Vec::new();
+    for sentence in &doc.sentences {
+        let mut at = sentence.start;
+        while at < sentence.end {
+            let ends = (at + 1..=sentence.end.min(at + LONGEST)).rev();
+            let starts_name = doc.form(at).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+            let hit = ends.filter(|_| starts_name || doc.form(at).starts_with("al")).find_map(|end| {
+                let form = doc.phrase(&(at..end));
+                look_up(form).map(|linked| (at..end, linked))
+            });
+            at = hit.as_ref().map_or(at + 1, |(tokens, _)| tokens.end);
+            found.extend(hit);
+        }
+    }
+    found
+}
+
+/// Whatever the gazetteer has under a form.
+pub fn look_up(form: &str) -> Option<&'static Linked> {
+    lang::country_named(form)
+        .or_else(|| lang::organization_named(form))
+        .or_else(|| lang::place_named(form))
+        .or_else(|| lang::demonym(form))
+        .or_else(|| lang::people_of(form))
+        .or_else(|| lang::capital(form))
+}
+
+fn kind_of(linked: &Linked) -> NameKind {
+    match linked.class {
+        EntityClass::Organization => NameKind::Organization,
+        EntityClass::Place => NameKind::Place,
+        _ => NameKind::Country,
+    }
+}
+
+/// Runs of proper nouns right after a title that no name covers: "Mr Zarif".
+fn untagged_people(doc: &Document) -> Vec<TokenRange> {
+    let mut found = Vec::new();
+    for sentence in &doc.sentences {
+        for title in sentence.clone().filter(|t| is_title(doc, *t) && doc.form(*t).starts_with(char::is_uppercase)) {
+            let proper = |t: &TokenId| doc.token(*t).upos == Upos::Propn && !is_title(doc, *t);
+            let end = (title + 1..sentence.end).take_while(proper).last();
+            if let Some(end) = end {
+                found.push(title + 1..end + 1);
+            }
+        }
+    }
+    found
+}
+
+fn kind(doc: &Document, name: &Name) -> NameKind {
+    let tokens = &name.tokens;
+    let form = doc.phrase(tokens);
+    if lang::people_of(form).is_some() && matches!(doc.token(tokens.end - 1).xpos, "NNS" | "NNPS") {
+        return NameKind::Group;
+    }
+    if let Some(linked) = look_up(form) {
+        // A capital is a place; whether it stands for its state is told by its place in the sentence.
+        let town = linked.class == EntityClass::Country
+            && lang::capital(form).is_some()
+            && lang::country_named(form).is_none();
+        return if town { NameKind::Place } else { kind_of(linked) };
+    }
+    let before = tokens.start.checked_sub(1).filter(|t| doc.sentence_of(*t) == doc.sentence_of(tokens.start));
+    if before.is_some_and(|t| lang::honorific(doc.form(t)).is_some()) {
+        return NameKind::Person;
+    }
+    let first = if tokens.len() > 1 { noun(doc, tokens.start) } else { None };
+    let of = tokens.clone().find(|t| doc.token(*t).upos == Upos::Adp);
+    let head = match of {
+        Some(of) if of > tokens.start => noun(doc, of - 1).or(first),
+        _ => noun(doc, tokens.end - 1),
+    };
+    let titled = before.is_some_and(|t| noun(doc, t) == Some(NounKind::Title));
+    match (head, name.kind) {
+        (Some(NounKind::Body | NounKind::Government), _) if tokens.len() > 1 => NameKind::Organization,
+        (Some(NounKind::Document), _) if tokens.len() > 1 => NameKind::Law,
+        (Some(NounKind::Place), NameKind::Country | NameKind::Other) if tokens.len() > 1 => NameKind::Place,
+        (_, NameKind::Country) => NameKind::Place,
+        (_, NameKind::Place | NameKind::Other | NameKind::Group) if titled => NameKind::Person,
+        (_, NameKind::Other) if tokens.len() > 1 && lang::person_gender(doc.form(tokens.start)).is_some() => {
+            NameKind::Person
+        }
+        (_, kind) => kind,
+    }
+}

@@ -1,0 +1,132 @@
+//! Which forms of personal names are one person within an article.
+//!
+//! Input: all forms. Output: for each form the people that it may name.
+//! Invariant: two full names are one person only when surname and given names agree up to spelling; a part of a name only names who bears it.
+
+/// The people of an article, each with the full names seen.
+#[derive(Default)]
+pub struct People {
+    people: Vec<Vec<Vec<String>>>,
+    waiting: Vec<Vec<String>>,
+}
+
+impl People {
+    /// Takes a form in; forms may come in any order.
+    pub fn add(&mut self, form: &str) {
+        let words = words(form);
+        if words.len() < 2 {
+            if !self.waiting.contains(&words) {
+                self.waiting.push(words);
+            }
+            return;
+        }
+        let known = self.people.iter_mut().find(|p| p.iter().any(|f| same_person(f, &words)));
+        match known {
+            Some(person) if !person.contains(&words) => person.push(words),
+            Some(_) => {}
+            None => self.people.push(vec![words]),
+        }
+    }
+
+    /// Whether some full name holds the form, or it was added alone.
+    pub fn knows(&self, form: &str) -> bool {
+        !self.options(form).is_empty() || self.waiting.contains(&words(form))
+    }
+
+    /// The people whom a form may name, the surest first.
+    pub fn options(&self, form: &str) -> Vec<usize> {
+        let words = words(form);
+        let whole = self.found(|f| *f == words);
+        if !whole.is_empty() {
+            return whole;
+        }
+        let last = self.found(|f| f.ends_with(&words));
+        if !last.is_empty() {
+            return last;
+        }
+        self.found(|f| f.starts_with(&words) || within(&words, f))
+    }
+
+    /// The person of a form that no full name holds.
+    pub fn alone(&mut self, form: &str) -> usize {
+        self.people.push(vec![words(form)]);
+        self.people.len() - 1
+    }
+
+    fn found(&self, fits: impl Fn(&Vec<String>) -> bool) -> Vec<usize> {
+        (0..self.people.len()).filter(|p| self.people[*p].iter().any(&fits)).collect()
+    }
+}
+
+/// Words of a name, lower case, without initials' points and Arabic articles.
+fn words(form: &str) -> Vec<String> {
+    let bare = |w: &str| {
+        let w = w.to_lowercase().replace('.', "");
+        w.strip_prefix("al-").or_else(|| w.strip_prefix("el-")).map(str::to_owned).unwrap_or(w)
+    };
+    let all: Vec<String> = form.split(' ').map(bare).filter(|w| !w.is_empty()).collect();
+    let plain: Vec<String> =
+        all.iter().filter(|w| !matches!(w.as_str(), "al" | "el" | "-" | "jr" | "sr")).cloned().collect();
+    if plain.is_empty() { all } else { plain }
+}
+
+/// Whether `part`'s words stand in `whole` in their order.
+fn within(part: &[String], whole: &[String]) -> bool {
+    let mut rest = whole.iter();
+    part.iter().all(|w| rest.any(|v| v == w))
+}
+
+/// Whether two full names are one person's: one within the other, or the same surname with given names of nearly the same spelling.
+fn same_person(a: &[String], b: &[String]) -> bool {
+    if within(a, b) || within(b, a) {
+        return true;
+    }
+    let (Some(x), Some(y)) = (a.last(), b.last()) else { return false };
+    let near = |x: &str, y: &str, most: usize| x.chars().next() == y.chars().next() && distance(x, y) <= most;
+    let initial = |x: &str, y: &str| (x.len() == 1 || y.len() == 1) && x.chars().next() == y.chars().next();
+    let (first, second) = (&a[0], &b[0]);
+    let given = near(first, second, if first.len().min(second.len()) > 4 { 2 } else { 1 }) || initial(first, second);
+    (x == y && given) || (first == second && x.len() > 4 && near(x, y, 1))
+}
+
+/// Levenshtein distance in characters.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut corner = std::mem::replace(&mut row[0], i + 1);
+        for (j, y) in b.iter().enumerate() {
+            let next = (corner + usize::from(x != *y)).min(row[j] + 1).min(row[j + 1] + 1);
+            corner = std::mem::replace(&mut row[j + 1], next);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_person() {
+        let same = |a: &str, b: &str| same_person(&words(a), &words(b));
+        assert!(same("Sergey Lavrov", "Sergei Lavrov"));
+        assert!(same("John Forbes Kerry", "John Kerry"));
+        assert!(same("J. Kerry", "John Kerry"));
+        assert!(!same("George Bush", "Laura Bush"));
+        assert!(!same("Bill Clinton", "Hillary Clinton"));
+    }
+
+    #[test]
+    fn a_surname_names_who_bears_it() {
+        let mut people = People::default();
+        for form in ["Kerry", "John Kerry", "Bashar al-Assad", "Kim Jong Un", "Laura Bush", "George Bush"] {
+            people.add(form);
+        }
+        assert_eq!(people.options("Kerry"), [0]);
+        assert_eq!(people.options("Assad"), [1]);
+        assert_eq!(people.options("Kim"), [2]);
+        assert_eq!(people.options("Bush"), [3, 4]);
+        assert!(people.options("Forbes").is_empty());
+    }
+}
