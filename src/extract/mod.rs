@@ -1,19 +1,240 @@
-//! Claims from an analysed article.
+//! Claims from an analysed article: one engine interprets the rules of the language pack.
+//!
+//! Input: an article and its `Document`. Output: a `Report` with claims, the entities that they use, and where those are named.
+//! Invariant: every claim has an evidence in the text and fillers that its rule's needs ask for; nothing here fails on any text.
+//! To add a kind of fact: a rule sheet in the language pack (see `rule`).
+
+mod draft;
+mod fill;
+mod frame;
+mod merge;
+mod office;
+mod reading;
+mod report;
+mod rule;
+mod source;
 
 use crate::article::Article;
 use crate::claim::Report;
-use crate::document::Document;
+use crate::document::{Document, TokenId};
+use crate::error::Result;
+use crate::time::When;
+use draft::Draft;
+use fill::Fill;
+use frame::{Frame, Syntax};
+use office::{Offices, Titles};
+use reading::Signs;
+use rule::{Reading, Role, Rule, Rules, Trigger};
+use source::Sources;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+/// What a language pack tells the engine.
+#[derive(Debug)]
+struct Pack {
+    rules: Rules,
+    signs: Signs,
+    titles: Titles,
+    reporting: BTreeSet<String>,
+}
+
+macro_rules! sheets {
+    ($($name:literal),*) => { &[$(($name, include_str!(concat!("../lang/en/rules/", $name)))),*] };
+}
+
+impl Pack {
+    fn english() -> Result<Pack> {
+        Ok(Pack {
+            rules: Rules::parse(sheets!(
+                "meeting.rules",
+                "visit.rules",
+                "personnel.rules",
+                "sanction.rules",
+                "agreement.rules",
+                "stance.rules",
+                "statement.rules",
+                "accusation.rules",
+                "attack.rules",
+                "support.rules"
+            ))?,
+            signs: Signs::parse("readings.tsv", include_str!("../lang/en/rules/readings.tsv"))?,
+            titles: Titles::parse("titles.txt", include_str!("../lang/en/rules/titles.txt"))?,
+            reporting: include_str!("../lang/en/rules/reporting.txt").split_whitespace().map(str::to_owned).collect(),
+        })
+    }
+
+    fn get() -> &'static Pack {
+        static PACK: OnceLock<Pack> = OnceLock::new();
+        PACK.get_or_init(|| Pack::english().expect("invariant: the embedded rules parse"))
+    }
+}
 
 /// Reads all claims of an article; `doc` is the analysis of `article.text()`.
 pub fn extract(article: &Article, doc: &Document) -> Report {
-    let _ = doc;
+    let published = article.meta.published.as_deref().and_then(When::parse);
+    let (entities, mentions, claims) = report::parts(doc, &merge::merge(drafts(doc, published)));
     Report {
         id: article.id(),
         meta: article.meta.clone(),
         text_sha256: article.text_sha256(),
         text: None,
-        entities: vec![],
-        mentions: vec![],
-        claims: vec![],
+        entities,
+        mentions,
+        claims,
+    }
+}
+
+fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
+    let pack = Pack::get();
+    let syntax = Syntax::new(doc);
+    let fill = Fill::new(doc);
+    let engine = Engine { pack, doc, published, sources: Sources::new(&syntax, &fill, &pack.reporting), syntax: &syntax, fill: &fill };
+    let mut drafts = Offices { doc, syntax: &syntax, fill: &fill, titles: &pack.titles }.drafts();
+    drafts.extend((0..doc.tokens.len() as TokenId).flat_map(|t| engine.at(t)));
+    drafts.sort_by_key(|d| d.trigger);
+    drafts
+}
+
+/// The interpreter of the rules over one document.
+struct Engine<'a, 'd> {
+    pack: &'static Pack,
+    doc: &'d Document,
+    published: Option<When>,
+    syntax: &'a Syntax<'d>,
+    fill: &'a Fill<'d>,
+    sources: Sources<'a, 'd>,
+}
+
+impl Engine<'_, '_> {
+    /// What one token expresses: at most one draft a kind, the first rule of the kind that fits.
+    fn at(&self, token: TokenId) -> Vec<Draft> {
+        let mut found: BTreeMap<usize, Draft> = BTreeMap::new();
+        let Some(triggers) = self.pack.rules.triggers.get(&self.syntax.lemma(token)) else { return vec![] };
+        let mut frame = None;
+        for (trigger, index) in triggers {
+            let rule = &self.pack.rules.rules[*index];
+            if found.contains_key(&rule.sheet) || !trigger.pos.contains(&self.doc.token(token).upos) {
+                continue;
+            }
+            let frame = frame.get_or_insert_with(|| self.syntax.frame(token));
+            if self.fits(trigger, token, frame)
+                && let Some(draft) = self.read(rule, token, frame)
+            {
+                found.insert(rule.sheet, draft);
+            }
+        }
+        found.into_values().collect()
+    }
+
+    fn fits(&self, trigger: &Trigger, token: TokenId, frame: &Frame) -> bool {
+        let with = |w: &str| self.syntax.particle(token).as_deref() == Some(w) || frame.get(w).next().is_some();
+        trigger.with.as_deref().is_none_or(with)
+            && (trigger.objects.is_empty()
+                || frame.get("obj").chain(frame.get("clause")).any(|o| trigger.objects.contains(&self.syntax.lemma(o))))
+    }
+
+    fn read(&self, rule: &Rule, token: TokenId, frame: &Frame) -> Option<Draft> {
+        let sheet = &self.pack.rules.sheets[rule.sheet];
+        let mut slots = frame.clone();
+        let mut given = None;
+        let carrier = frame.light.filter(|v| {
+            let lemma = self.syntax.lemma(*v);
+            let full = self.syntax.particle(*v).map(|p| format!("{lemma}+{p}"));
+            let entry = full.and_then(|f| rule.light.get(&f)).or_else(|| rule.light.get(&lemma));
+            given = entry.cloned().flatten();
+            entry.is_some()
+        });
+        if let Some(verb) = carrier {
+            slots.slots.extend(self.syntax.light_slots(verb).into_iter().filter(|(s, _)| s != "obj" && s != "clause"));
+        }
+        let reading = self.pack.signs.reading(self.syntax, token);
+        let sources = self.sources.of(token);
+        let mut draft = Draft {
+            kind: sheet.kind.clone(),
+            entities: BTreeMap::new(),
+            texts: BTreeMap::new(),
+            codes: BTreeMap::new(),
+            status: String::new(),
+            reading,
+            when: None,
+            sources,
+            trigger: token,
+            sure: rule.sure,
+            rule: format!("en/{}/{}", sheet.kind.to_lowercase(), rule.name),
+        };
+        for role in &rule.roles {
+            self.assign(role, &slots, &mut draft);
+        }
+        for (role, count) in &rule.needs {
+            let have = draft.entities.get(role).map_or(0, Vec::len).max(usize::from(draft.texts.contains_key(role)));
+            if have < *count {
+                return None;
+            }
+        }
+        let denied = matches!(reading, Reading::Negated | Reading::Refused | Reading::Denied);
+        for (role, code, negated) in &rule.set {
+            let flipped = negated.as_ref().filter(|_| denied);
+            if flipped.is_some() {
+                draft.reading = Reading::Fact;
+            }
+            draft.codes.insert(role.clone(), flipped.unwrap_or(code).clone());
+        }
+        let anchors: Vec<TokenId> = [Some(token), carrier, self.syntax.governor(token).filter(|_| frame.light.is_some())]
+            .into_iter()
+            .flatten()
+            .collect();
+        draft.when = self.fill.time(self.syntax, &anchors).and_then(|t| Some((t.value?, self.line(&t.tokens))));
+        if draft.reading == Reading::Fact && self.is_future(draft.when.as_ref().map(|w| w.0)) {
+            draft.reading = Reading::Planned;
+        }
+        let real = matches!(draft.reading, Reading::Fact | Reading::Ongoing);
+        let status = given.filter(|_| real).or_else(|| rule.status.clone());
+        draft.status = status.or_else(|| sheet.status.get(&draft.reading).cloned())?;
+        Some(draft)
+    }
+
+    fn is_future(&self, when: Option<When>) -> bool {
+        matches!((when, self.published), (Some(w), Some(p)) if w.bounds().0 > p.bounds().1)
+    }
+
+    fn line(&self, tokens: &crate::document::TokenRange) -> String {
+        self.doc.phrase(tokens).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    fn assign(&self, role: &Role, frame: &Frame, draft: &mut Draft) {
+        for slot in &role.slots {
+            if role.text {
+                let head = match slot.as_str() {
+                    "self" => Some(draft.trigger),
+                    "head" => self.doc.token(draft.trigger).head,
+                    _ => frame.get(slot).next(),
+                };
+                if let Some(words) = head.and_then(|h| self.fill.words(h)) {
+                    draft.texts.insert(role.name.clone(), words);
+                    return;
+                }
+                continue;
+            }
+            let found: Vec<u32> = match slot.as_str() {
+                "source" => draft.sources.first().copied().into_iter().collect(),
+                _ => frame.get(slot).flat_map(|h| self.fill.entities(h)).collect(),
+            };
+            let taken: BTreeSet<u32> = draft.entities.values().flatten().copied().collect();
+            let fits = |e: &u32| {
+                role.classes.is_empty() || role.classes.contains(&self.doc.entities[*e as usize].class)
+            };
+            let new: Vec<u32> = found.into_iter().filter(|e| fits(e) && !taken.contains(e)).collect();
+            if !new.is_empty() {
+                let list = draft.entities.entry(role.name.clone()).or_default();
+                for entity in new {
+                    if !list.contains(&entity) {
+                        list.push(entity);
+                    }
+                }
+                if !role.all {
+                    return;
+                }
+            }
+        }
     }
 }

@@ -1,0 +1,214 @@
+//! The syntax that all rules share: which words stand in which slot around a trigger.
+//!
+//! Input: a trigger token. Output: its `Frame`: (slot, head token) pairs, where passives, relative clauses, control, raising, coordination,
+//! participles and light verbs are already undone.
+//! Invariant: slots name logical places: `subj` is the doer and `obj` the undergoer in the active and in the passive.
+//! Slots: subj, obj, iobj, clause, poss, mod, appos, bare, and every preposition by its lemma ("with", "between").
+
+use crate::document::{Document, TokenId, Upos};
+
+/// The surroundings of a trigger.
+#[derive(Clone, Debug, Default)]
+pub struct Frame {
+    /// Slot and the head word of what fills it, in text order of finding.
+    pub slots: Vec<(String, TokenId)>,
+    /// The verb that carries a noun trigger: "hold" of "held talks".
+    pub light: Option<TokenId>,
+}
+
+impl Frame {
+    /// The heads in one slot.
+    pub fn get<'a>(&'a self, slot: &'a str) -> impl Iterator<Item = TokenId> + 'a {
+        self.slots.iter().filter(move |(s, _)| s == slot).map(|(_, t)| *t)
+    }
+}
+
+/// Reads frames of one document.
+pub struct Syntax<'d> {
+    /// The document.
+    pub doc: &'d Document,
+    children: Vec<Vec<TokenId>>,
+}
+
+impl<'d> Syntax<'d> {
+    /// Indexes the dependents of every token.
+    pub fn new(doc: &'d Document) -> Self {
+        let mut children = vec![Vec::new(); doc.tokens.len()];
+        for (i, token) in doc.tokens.iter().enumerate() {
+            if let Some(head) = token.head {
+                children[head as usize].push(i as TokenId);
+            }
+        }
+        Syntax { doc, children }
+    }
+
+    /// Dependents in text order.
+    pub fn children(&self, token: TokenId) -> &[TokenId] {
+        &self.children[token as usize]
+    }
+
+    /// Lower-case lemma.
+    pub fn lemma(&self, token: TokenId) -> String {
+        self.doc.token(token).lemma.to_lowercase()
+    }
+
+    /// The relation without its subtype.
+    pub fn rel(&self, token: TokenId) -> &'d str {
+        self.doc.token(token).rel.split(':').next().unwrap_or_default()
+    }
+
+    /// Dependents with one of the relations (without subtypes).
+    pub fn with_rel<'a>(&'a self, token: TokenId, rels: &'a [&str]) -> impl Iterator<Item = TokenId> + 'a {
+        self.children(token).iter().copied().filter(|c| rels.contains(&self.rel(*c)))
+    }
+
+    /// The preposition or subordinator of a phrase: "with", "according".
+    pub fn preposition(&self, token: TokenId) -> Option<String> {
+        self.with_rel(token, &["case", "mark"]).find(|c| self.doc.token(*c).rel != "case" || self.doc.token(*c).upos != Upos::Part).map(|c| self.lemma(c))
+    }
+
+    /// The verb with its particle: "call+off"; else the bare lemma.
+    pub fn particle(&self, token: TokenId) -> Option<String> {
+        self.children(token).iter().find(|c| self.doc.token(**c).rel == "compound:prt").map(|c| self.lemma(*c))
+    }
+
+    fn passive(&self, verb: TokenId) -> bool {
+        let token = self.doc.token(verb);
+        self.children(verb).iter().any(|c| matches!(self.doc.token(*c).rel, "aux:pass" | "nsubj:pass" | "csubj:pass"))
+            || (token.xpos == "VBN" && matches!(self.rel(verb), "acl" | "amod") && token.rel != "acl:relcl")
+    }
+
+    /// The word that stands as grammatical subject, also when it is shared, controlled or relative.
+    pub fn surface_subject(&self, verb: TokenId) -> Option<TokenId> {
+        self.subject_within(verb, 6)
+    }
+
+    fn subject_within(&self, verb: TokenId, depth: u8) -> Option<TokenId> {
+        let depth = depth.checked_sub(1)?;
+        if let Some(own) = self.with_rel(verb, &["nsubj", "csubj"]).next() {
+            return self.relative(own, verb);
+        }
+        let token = self.doc.token(verb);
+        let head = token.head?;
+        let up = |s: &Self| s.subject_within(head, depth);
+        match token.rel {
+            "conj" | "advcl" | "parataxis" if token.rel != "parataxis" => up(self),
+            "xcomp" | "advcl:pred" => self.with_rel(head, &["obj", "iobj"]).next().or_else(|| up(self)),
+            "ccomp" if self.infinitive(verb) => self.with_rel(head, &["obj", "iobj"]).next().or_else(|| up(self)),
+            "acl" | "acl:to" if self.infinitive(verb) => self
+                .children(head)
+                .iter()
+                .copied()
+                .find(|c| self.doc.token(*c).rel == "nmod:poss")
+                .or_else(|| self.governor(head).and_then(|g| self.subject_within(g, depth))),
+            "acl" | "amod" => Some(head),
+            "acl:relcl" => self.with_rel(verb, &["obj"]).next().map(|_| head),
+            _ => None,
+        }
+    }
+
+    fn infinitive(&self, verb: TokenId) -> bool {
+        self.with_rel(verb, &["mark"]).any(|c| self.lemma(c) == "to")
+    }
+
+    /// A relative pronoun stands for what its clause modifies.
+    fn relative(&self, token: TokenId, verb: TokenId) -> Option<TokenId> {
+        let pronoun = matches!(self.doc.token(token).xpos, "WP" | "WDT" | "WP$");
+        let mut clause = verb;
+        while pronoun && self.doc.token(clause).rel != "acl:relcl" && matches!(self.rel(clause), "conj" | "xcomp" | "ccomp") {
+            clause = self.doc.token(clause).head?;
+        }
+        if pronoun && self.doc.token(clause).rel == "acl:relcl" { self.doc.token(clause).head } else { Some(token) }
+    }
+
+    /// The verb that a noun depends on, through "round of talks" and coordination.
+    pub fn governor(&self, noun: TokenId) -> Option<TokenId> {
+        let mut at = noun;
+        for _ in 0..4 {
+            let token = self.doc.token(at);
+            let head = token.head?;
+            let of = self.preposition(at).as_deref() == Some("of");
+            match self.rel(at) {
+                "obj" | "iobj" | "obl" | "nsubj" if self.doc.token(head).upos == Upos::Verb => return Some(head),
+                "conj" => at = head,
+                "nmod" if of && !self.doc.token(head).lemma.is_empty() => at = head,
+                "obj" | "nsubj" => return None,
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// The frame of a trigger.
+    pub fn frame(&self, trigger: TokenId) -> Frame {
+        match self.doc.token(trigger).upos {
+            Upos::Noun | Upos::Propn => self.noun_frame(trigger),
+            Upos::Aux | Upos::Adp => self.doc.token(trigger).head.map(|h| self.frame(h)).unwrap_or_default(),
+            _ => Frame { slots: self.verb_slots(trigger), light: None },
+        }
+    }
+
+    fn verb_slots(&self, verb: TokenId) -> Vec<(String, TokenId)> {
+        let passive = self.passive(verb);
+        let mut slots: Vec<(String, TokenId)> = Vec::new();
+        if let Some(subject) = self.surface_subject(verb) {
+            slots.push((if passive { "obj" } else { "subj" }.to_owned(), subject));
+        }
+        for &child in self.children(verb) {
+            let token = self.doc.token(child);
+            let preposition = self.preposition(child);
+            let slot = match (self.rel(child), preposition) {
+                ("obj", _) => "obj".to_owned(),
+                ("iobj", _) => "iobj".to_owned(),
+                ("obl", Some(p)) if passive && (p == "by" || token.rel == "obl:agent") => "subj".to_owned(),
+                ("obl", Some(p)) => p,
+                ("obl", None) => "bare".to_owned(),
+                ("xcomp" | "ccomp", _) => "clause".to_owned(),
+                ("advcl", Some(p)) => p,
+                ("compound" | "nmod", _) if self.rel(verb) == "amod" => "subj".to_owned(),
+                _ => continue,
+            };
+            if let Some(head) = self.relative(child, verb) {
+                slots.push((slot, head));
+            }
+        }
+        let token = self.doc.token(verb);
+        if token.rel == "acl:relcl" && !slots.iter().any(|(s, t)| s == "obj" || Some(*t) == token.head) {
+            slots.extend(token.head.map(|h| ("obj".to_owned(), h)));
+        }
+        slots
+    }
+
+    fn noun_frame(&self, noun: TokenId) -> Frame {
+        let mut frame = Frame::default();
+        for &child in self.children(noun) {
+            let token = self.doc.token(child);
+            let slot = match (token.rel, self.preposition(child)) {
+                ("nmod:poss", _) => "poss".to_owned(),
+                ("compound" | "amod" | "nmod:unmarked" | "nmod:desc", _) => "mod".to_owned(),
+                ("nsubj" | "nsubj:outer", _) => "subj".to_owned(),
+                ("appos", _) => "appos".to_owned(),
+                ("acl" | "ccomp" | "acl:to" | "advcl", Some(p)) if p != "to" && p != "that" => p,
+                ("acl" | "ccomp" | "acl:to" | "xcomp", _) => "clause".to_owned(),
+                ("nmod" | "obl", Some(p)) => p,
+                _ => continue,
+            };
+            if let Some(head) = self.relative(child, noun) {
+                frame.slots.push((slot, head));
+            }
+        }
+        let token = self.doc.token(noun);
+        if token.rel == "appos" {
+            frame.slots.extend(token.head.map(|h| ("subj".to_owned(), h)));
+        }
+        if let Some(verb) = self.governor(noun) {
+            frame.light = Some(verb);
+        }
+        frame
+    }
+
+    /// The slots of the verb that carries a noun trigger.
+    pub fn light_slots(&self, verb: TokenId) -> Vec<(String, TokenId)> {
+        self.verb_slots(verb)
+    }
+}

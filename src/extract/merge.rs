@@ -1,0 +1,107 @@
+//! Tellings of one event within an article: they become claims with equal roles, so that resolution makes one fact of them.
+//!
+//! Input: drafts in text order. Output: drafts in text order, at most three a fact, those of one fact with equal roles and time.
+//! Invariant: two drafts merge only when kind and codes agree and no role, place or time speaks against it.
+
+use super::draft::Draft;
+use std::collections::BTreeSet;
+
+/// Tellings kept of one fact.
+const TELLINGS: usize = 3;
+
+/// Groups tellings and evens out their roles.
+pub fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut groups: Vec<Vec<Draft>> = Vec::new();
+    for draft in drafts {
+        match groups.iter_mut().find(|g| same(&g[0], &draft)) {
+            Some(group) => {
+                absorb(&mut group[0], &draft);
+                group.push(draft);
+            }
+            None => groups.push(vec![draft]),
+        }
+    }
+    let mut merged: Vec<Draft> = groups.into_iter().flat_map(level).collect();
+    merged.sort_by(|a, b| (a.trigger, &a.kind, &a.rule).cmp(&(b.trigger, &b.kind, &b.rule)));
+    merged
+}
+
+fn roles<'a>(draft: &'a Draft, role: &str) -> BTreeSet<&'a u32> {
+    draft.entities.get(role).into_iter().flatten().collect()
+}
+
+/// Whether the fillers of a role can be those of one event; `None` when one side does not tell.
+fn agree(a: &Draft, b: &Draft, role: &str) -> Option<bool> {
+    let (x, y) = (roles(a, role), roles(b, role));
+    (!x.is_empty() && !y.is_empty()).then(|| x.is_subset(&y) || y.is_subset(&x))
+}
+
+/// Content words in common, as a Dice coefficient.
+fn alike(a: &str, b: &str) -> f32 {
+    let words = |s: &str| -> BTreeSet<String> {
+        s.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 2).map(str::to_lowercase).collect()
+    };
+    let (x, y) = (words(a), words(b));
+    if x.is_empty() || y.is_empty() {
+        return 0.0;
+    }
+    2.0 * x.intersection(&y).count() as f32 / (x.len() + y.len()) as f32
+}
+
+fn same(a: &Draft, b: &Draft) -> bool {
+    if a.kind != b.kind || a.codes != b.codes || matches!((&a.when, &b.when), (Some(x), Some(y)) if !compatible(x.0, y.0)) {
+        return false;
+    }
+    let roles: BTreeSet<&String> = a.entities.keys().chain(b.entities.keys()).collect();
+    let verdicts: Vec<bool> = roles.iter().filter_map(|r| agree(a, b, r)).collect();
+    if verdicts.is_empty() || verdicts.contains(&false) {
+        return false;
+    }
+    match (a.texts.get("title"), b.texts.get("title")) {
+        (Some(x), Some(y)) => return alike(x, y) > 0.0,
+        (None, None) => {}
+        _ => return true,
+    }
+    let worded = ["issue", "offence", "content", "quote"].iter().find_map(|r| Some((a.texts.get(*r)?, b.texts.get(*r)?)));
+    match worded {
+        Some((x, y)) => alike(x, y) >= 0.6,
+        None => a.status == b.status,
+    }
+}
+
+fn compatible(a: crate::time::When, b: crate::time::When) -> bool {
+    let ((a0, a1), (b0, b1)) = (a.bounds(), b.bounds());
+    a0 <= b1 && b0 <= a1
+}
+
+fn absorb(first: &mut Draft, other: &Draft) {
+    for (role, fillers) in &other.entities {
+        let mine = first.entities.entry(role.clone()).or_default();
+        for filler in fillers {
+            if !mine.contains(filler) {
+                mine.push(*filler);
+            }
+        }
+    }
+    for (role, text) in &other.texts {
+        first.texts.entry(role.clone()).or_insert_with(|| text.clone());
+    }
+    if first.when.is_none() {
+        first.when.clone_from(&other.when);
+    }
+}
+
+/// Gives all tellings the roles and time of the group, the surest tellings first.
+fn level(mut group: Vec<Draft>) -> Vec<Draft> {
+    let first = group[0].clone();
+    group.sort_by_key(|d| (std::cmp::Reverse(d.sure), d.trigger));
+    let mut seen = BTreeSet::new();
+    group.retain(|d| seen.insert(d.trigger));
+    group.truncate(TELLINGS);
+    for draft in &mut group {
+        draft.entities.clone_from(&first.entities);
+        draft.texts.clone_from(&first.texts);
+        draft.when.clone_from(&first.when);
+    }
+    group
+}

@@ -1,0 +1,261 @@
+//! Offices: titles before names, in apposition, and as predicates.
+//!
+//! Input: an analysed document and the title lexicon. Output: one draft for each title said of a person.
+//! Invariant: every title holds a head word of the lexicon; the words of a title never include the country or the body that it belongs to by a name before it.
+//! To add a title: its head word in the language pack's `titles.txt`.
+
+use super::draft::Draft;
+use super::fill::Fill;
+use super::frame::Syntax;
+use super::rule::Reading;
+use crate::document::{Document, NameKind, TokenId, TokenRange, Upos};
+use crate::entity::EntityClass;
+use crate::error::{Error, Result};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Words of titles.
+#[derive(Debug, Default)]
+pub struct Titles {
+    heads: BTreeSet<String>,
+    /// Heads that are an office only of a body that the text names: "leader", "member".
+    dependent: BTreeSet<String>,
+    status: BTreeMap<String, String>,
+    /// Words that join a title: "of", "for".
+    joins: BTreeSet<String>,
+    /// Words of a past copula.
+    past: BTreeSet<String>,
+}
+
+impl Titles {
+    /// Reads rows of key and words: `head`, `dependent`, `join`, `past`, or `status STATUS`.
+    pub fn parse(file: &str, content: &str) -> Result<Titles> {
+        let mut titles = Titles::default();
+        for (i, line) in content.lines().enumerate().filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#')) {
+            let mut words = line.split_whitespace().map(str::to_owned);
+            match words.next().as_deref() {
+                Some("head") => titles.heads.extend(words),
+                Some("dependent") => titles.dependent.extend(words),
+                Some("join") => titles.joins.extend(words),
+                Some("past") => titles.past.extend(words),
+                Some("status") => {
+                    let status = words.next().unwrap_or_default();
+                    titles.status.extend(words.map(|w| (w, status.clone())));
+                }
+                _ => return Err(Error::input(format!("'{line}': expected head, dependent, join, past or status")).at(file, i + 1, 1)),
+            }
+        }
+        Ok(titles)
+    }
+
+    fn is_head(&self, word: &str) -> bool {
+        let word = word.to_lowercase();
+        let last = word.rsplit('-').next().unwrap_or(&word);
+        [word.as_str(), last].iter().any(|w| self.heads.contains(*w) || self.dependent.contains(*w) || self.status.contains_key(*w) && self.heads.contains(*w))
+    }
+}
+
+/// Reads the offices of one document.
+pub struct Offices<'a, 'd> {
+    /// The document.
+    pub doc: &'d Document,
+    /// Its syntax.
+    pub syntax: &'a Syntax<'d>,
+    /// Its fillers.
+    pub fill: &'a Fill<'d>,
+    /// The lexicon.
+    pub titles: &'a Titles,
+}
+
+impl Offices<'_, '_> {
+    /// All offices, in text order.
+    pub fn drafts(&self) -> Vec<Draft> {
+        let mut drafts = Vec::new();
+        let mut used: BTreeSet<TokenId> = BTreeSet::new();
+        for name in &self.doc.names {
+            let holders = self.persons(name.tokens.end - 1, Some(name.kind));
+            if let (Some(holder), Some(run)) = (holders.first(), self.before(name.tokens.start)) {
+                used.extend(run.clone());
+                drafts.extend(self.draft(*holder, run, None, "title-before-name"));
+            }
+        }
+        for token in 0..self.doc.tokens.len() as TokenId {
+            let upos = self.doc.token(token).upos;
+            if used.contains(&token) || !matches!(upos, Upos::Noun | Upos::Propn) || !self.titles.is_head(&self.form(token)) {
+                continue;
+            }
+            if let Some((holders, copula, rule)) = self.holders(token) {
+                for holder in holders {
+                    drafts.extend(self.draft(holder, self.around(token), copula, rule));
+                }
+            }
+        }
+        drafts.sort_by_key(|d| d.trigger);
+        drafts
+    }
+
+    fn form(&self, token: TokenId) -> String {
+        self.doc.form(token).to_lowercase()
+    }
+
+    fn persons(&self, token: TokenId, kind: Option<NameKind>) -> Vec<u32> {
+        let entities = self.fill.at(token);
+        let person = |e: &u32| self.doc.entities[*e as usize].class == EntityClass::Person;
+        if kind.is_some_and(|k| k != NameKind::Person) && !entities.iter().all(person) {
+            return vec![];
+        }
+        entities.into_iter().filter(person).collect()
+    }
+
+    fn name_over(&self, token: TokenId) -> Option<&crate::document::Name> {
+        let i = self.doc.names.partition_point(|n| n.tokens.end <= token);
+        self.doc.names.get(i).filter(|n| n.tokens.contains(&token))
+    }
+
+    /// The run of title words that ends where a name starts.
+    fn before(&self, name: TokenId) -> Option<TokenRange> {
+        let floor = self.doc.sentences[self.doc.sentence_of(name)].start;
+        let mut start = name;
+        let mut head_seen = false;
+        while start > floor {
+            let left = start - 1;
+            let token = self.doc.token(left);
+            let form = self.form(left);
+            if let Some(n) = self.name_over(left) {
+                // "Secretary of State" read as a body's name is still a title; any other name ends the run.
+                if !n.tokens.clone().any(|t| self.titles.is_head(&self.form(t))) && !self.titles.is_head(&form) {
+                    break;
+                }
+            }
+            let fits = match token.upos {
+                Upos::Noun | Upos::Propn => true,
+                Upos::Adj | Upos::Verb | Upos::Adv => head_seen,
+                Upos::Adp => self.titles.joins.contains(&form) && start < name && left > floor && self.titles.is_head(&self.form(left - 1)),
+                Upos::Cconj => start < name && head_seen && left > floor && self.titles.is_head(&self.form(left - 1)),
+                Upos::Punct => form == "-" || form == "–",
+                _ => false,
+            };
+            if !fits || name - left > 9 {
+                break;
+            }
+            head_seen |= self.titles.is_head(&form);
+            start = left;
+        }
+        let run = start..name;
+        (head_seen && (self.titles.is_head(&self.form(name - 1)) || run.clone().any(|t| self.titles.joins.contains(&self.form(t))) )).then_some(run)
+    }
+
+    /// The noun phrase around a title word that stands apart from the name.
+    fn around(&self, head: TokenId) -> TokenRange {
+        let mut run = head..head + 1;
+        let floor = self.doc.sentences[self.doc.sentence_of(head)].start;
+        while run.start > floor {
+            let left = run.start - 1;
+            let fits = matches!(self.doc.token(left).upos, Upos::Noun | Upos::Propn | Upos::Adj)
+                || (self.doc.token(left).upos == Upos::Punct && self.doc.form(left) == "-");
+            if !fits || !self.doc.is_within(left, head) {
+                break;
+            }
+            run.start = left;
+        }
+        for child in self.syntax.with_rel(head, &["nmod"]) {
+            if child == run.end + 1 || (child > head && self.syntax.preposition(child).is_some_and(|p| self.titles.joins.contains(&p))) {
+                let phrase = self.doc.subtree(child);
+                if phrase.start == run.end {
+                    run.end = phrase.end.min(run.end + 6);
+                }
+            }
+        }
+        run
+    }
+
+    /// Who holds the office that a noun names, the copula that says so, and how it is said.
+    fn holders(&self, noun: TokenId) -> Option<(Vec<u32>, Option<TokenId>, &'static str)> {
+        let token = self.doc.token(noun);
+        let found = |holders: Vec<u32>, copula, rule| (!holders.is_empty()).then_some((holders, copula, rule));
+        let copula = self.syntax.with_rel(noun, &["cop"]).next();
+        if copula.is_some() {
+            let subject = self.syntax.surface_subject(noun)?;
+            return found(self.persons(subject, None), copula, "predicate");
+        }
+        if token.rel == "appos" {
+            return found(self.persons(token.head?, None), None, "apposition");
+        }
+        if let Some(name) = self.syntax.with_rel(noun, &["appos", "flat"]).next() {
+            return found(self.persons(name, None), None, "apposition");
+        }
+        if token.rel == "conj" && !self.syntax.with_rel(noun, &["nsubj"]).any(|_| true) {
+            let head = token.head?;
+            if self.titles.is_head(&self.form(head)) {
+                return self.holders(head);
+            }
+        }
+        None
+    }
+
+    fn draft(&self, holder: u32, run: TokenRange, copula: Option<TokenId>, rule: &str) -> Option<Draft> {
+        let mut status = None;
+        let mut organization = None;
+        let mut begin = run.start;
+        let mut words = Vec::new();
+        let body = |e: &u32| {
+            matches!(self.doc.entities[*e as usize].class, EntityClass::Country | EntityClass::Organization | EntityClass::Place)
+        };
+        let mut dependent = true;
+        let mut trigger = run.start;
+        for t in run.clone() {
+            let form = self.form(t);
+            let own = self.titles.is_head(&form);
+            if own {
+                trigger = t;
+                dependent &= self.titles.dependent.contains(&form);
+            }
+            let part = form.split('-').find_map(|p| self.titles.status.get(p)).cloned();
+            status = status.or(part);
+            let marks_status = self.titles.status.contains_key(&form) && !own;
+            let place = (!own).then(|| self.fill.at(t).into_iter().find(body)).flatten();
+            organization = organization.or(place);
+            let leading = words.is_empty() && (marks_status || place.is_some() || form == "-");
+            if leading {
+                begin = t + 1;
+            } else {
+                words.push(t);
+            }
+        }
+        let left = run.start.checked_sub(1);
+        let mut beside = left;
+        while organization.is_none() {
+            let Some(t) = beside.filter(|t| run.start - t <= 3) else { break };
+            organization = self.fill.at(t).into_iter().find(body);
+            if organization.is_none() && self.doc.token(t).upos != Upos::Part {
+                break;
+            }
+            beside = t.checked_sub(1);
+        }
+        let before = left.and_then(|t| self.form(t).split('-').find_map(|p| self.titles.status.get(p)).cloned());
+        if organization.is_none() {
+            let poss = self.syntax.with_rel(trigger, &["nmod", "compound"]).flat_map(|c| self.fill.at(c)).find(body);
+            organization = poss;
+        }
+        if begin >= run.end || (dependent && organization.is_none()) {
+            return None;
+        }
+        let past = copula.is_some_and(|c| self.titles.past.contains(&self.form(c)));
+        let status = status.or(before).or(past.then(|| "former".to_owned())).unwrap_or_else(|| "current".to_owned());
+        let title = self.doc.phrase(&(begin..run.end)).split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut entities = BTreeMap::from([("holder".to_owned(), vec![holder])]);
+        entities.extend(organization.map(|o| ("organization".to_owned(), vec![o])));
+        Some(Draft {
+            kind: "OfficeHolding".to_owned(),
+            entities,
+            texts: BTreeMap::from([("title".to_owned(), title)]),
+            codes: BTreeMap::new(),
+            status,
+            reading: Reading::Fact,
+            when: None,
+            sources: vec![],
+            trigger,
+            sure: 85,
+            rule: format!("en/office/{rule}"),
+        })
+    }
+}

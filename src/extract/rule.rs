@@ -1,0 +1,224 @@
+//! Rules as data: which words express which kind of fact, and where its roles stand around them.
+//!
+//! Input: the rule sheets of a language pack. Output: `Rules`, indexed by trigger lemma.
+//! Invariant: a row that does not parse is an error with its file and line; every example stands below the rule that it shows.
+//! To add a rule: a `rule` block with `on`, role rows and a `yes` example in the kind's sheet. To add a kind: a sheet.
+//!
+//! Rows of a sheet: `kind NAME`, `reading READING STATUS` (or `-`: no claim), then blocks of
+//! `rule NAME`, `on POS LEMMA…` (`call+for` asks for a particle or preposition, `take>office/power` for an object),
+//! `light LEMMA[=STATUS]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them), `text NAME SLOT…`, `need ROLE[:COUNT]…`,
+//! `set ROLE CODE [NEGATED-CODE]`, `status STATUS`, `sure PERCENT`, `yes SENTENCE => ROLE=WORDS; …`, `no SENTENCE`.
+
+use crate::document::Upos;
+use crate::entity::EntityClass;
+use crate::error::{Error, Result};
+use std::collections::BTreeMap;
+
+/// How real the words make an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum Reading {
+    Fact,
+    Ongoing,
+    Planned,
+    Possible,
+    Demanded,
+    Threatened,
+    Refused,
+    Denied,
+    Negated,
+    Cancelled,
+    Ended,
+}
+
+impl Reading {
+    /// All readings with their names in the sheets.
+    pub const ALL: [(&'static str, Reading); 11] = [
+        ("fact", Reading::Fact),
+        ("ongoing", Reading::Ongoing),
+        ("planned", Reading::Planned),
+        ("possible", Reading::Possible),
+        ("demanded", Reading::Demanded),
+        ("threatened", Reading::Threatened),
+        ("refused", Reading::Refused),
+        ("denied", Reading::Denied),
+        ("negated", Reading::Negated),
+        ("cancelled", Reading::Cancelled),
+        ("ended", Reading::Ended),
+    ];
+
+    /// The reading of a name.
+    pub fn from_name(name: &str) -> Option<Reading> {
+        Reading::ALL.iter().find(|(n, _)| *n == name).map(|(_, r)| *r)
+    }
+}
+
+/// A word that may express a fact.
+#[derive(Clone, Debug)]
+pub struct Trigger {
+    /// Parts of speech that count.
+    pub pos: &'static [Upos],
+    /// Particle or preposition that must be there.
+    pub with: Option<String>,
+    /// Lemmas of which the object must be one; empty for any or none.
+    pub objects: Vec<String>,
+}
+
+/// Where a role's filler stands.
+#[derive(Clone, Debug)]
+pub struct Role {
+    /// Local name of the property.
+    pub name: String,
+    /// Slots in order of preference.
+    pub slots: Vec<String>,
+    /// Whether all slots fill the role, not only the first.
+    pub all: bool,
+    /// Whether the words fill the role, not the entities.
+    pub text: bool,
+    /// Classes that may fill it; empty for any.
+    pub classes: Vec<EntityClass>,
+}
+
+/// One rule.
+#[derive(Clone, Debug, Default)]
+pub struct Rule {
+    /// Index into `Rules::sheets`.
+    pub sheet: usize,
+    /// Name within the kind.
+    pub name: String,
+    /// Verbs that carry a noun trigger, each with the status that it gives.
+    pub light: BTreeMap<String, Option<String>>,
+    /// Roles.
+    pub roles: Vec<Role>,
+    /// Least number of fillers of a role.
+    pub needs: Vec<(String, usize)>,
+    /// Role, code, and code under negation.
+    pub set: Vec<(String, String, Option<String>)>,
+    /// A status that stands whatever the reading.
+    pub status: Option<String>,
+    /// Confidence in hundredths.
+    pub sure: u8,
+    /// Sentences that the rule reads, with the roles it finds.
+    pub yes: Vec<(String, String)>,
+    /// Sentences that the kind is not read from.
+    pub no: Vec<String>,
+}
+
+/// What all rules of a kind share.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// Local name of the class.
+    pub kind: String,
+    /// Status of each reading; a missing one yields no claim.
+    pub status: BTreeMap<Reading, String>,
+}
+
+/// All rules of a language.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    /// One a kind.
+    pub sheets: Vec<Sheet>,
+    /// In the order of the sheets.
+    pub rules: Vec<Rule>,
+    /// Trigger lemma to rules.
+    pub triggers: BTreeMap<String, Vec<(Trigger, usize)>>,
+}
+
+impl Rules {
+    /// Reads sheets: (file name, content).
+    pub fn parse(sheets: &[(&str, &str)]) -> Result<Rules> {
+        let mut rules = Rules::default();
+        for (file, content) in sheets {
+            for (i, line) in content.lines().enumerate() {
+                let line = line.trim();
+                if !line.is_empty() && !line.starts_with('#') {
+                    rules.row(line).map_err(|e| Error::input(e).at(*file, i + 1, 1))?;
+                }
+            }
+        }
+        Ok(rules)
+    }
+
+    fn row(&mut self, line: &str) -> Result<(), String> {
+        let (key, rest) = line.split_once(' ').ok_or_else(|| format!("'{line}' has no value"))?;
+        let words: Vec<&str> = rest.split_whitespace().collect();
+        let sheet = self.sheets.len().wrapping_sub(1);
+        match key {
+            "kind" => self.sheets.push(Sheet { kind: rest.trim().to_owned(), status: BTreeMap::new() }),
+            "reading" => {
+                let [reading, status] = words[..] else { return Err("expected: reading READING STATUS".into()) };
+                let reading = Reading::from_name(reading).ok_or_else(|| format!("'{reading}' is no reading"))?;
+                let sheet = self.sheets.last_mut().ok_or("a reading before any kind")?;
+                sheet.status.insert(reading, status.to_owned());
+            }
+            "rule" if sheet < self.sheets.len() => {
+                self.rules.push(Rule { sheet, name: rest.trim().to_owned(), sure: 60, ..Rule::default() });
+            }
+            "on" => self.on(&words)?,
+            _ => self.rules.last_mut().ok_or("a row before any rule")?.row(key, rest, &words)?,
+        }
+        Ok(())
+    }
+
+    fn on(&mut self, words: &[&str]) -> Result<(), String> {
+        let rule = self.rules.len().checked_sub(1).ok_or("'on' before any rule")?;
+        let pos: &'static [Upos] = match words.first() {
+            Some(&"verb") => &[Upos::Verb],
+            Some(&"noun") => &[Upos::Noun, Upos::Propn],
+            Some(&"adj") => &[Upos::Adj, Upos::Verb],
+            Some(&"aux") => &[Upos::Aux],
+            Some(&"adp") => &[Upos::Adp],
+            other => return Err(format!("{other:?} is none of verb, noun, adj, aux, adp")),
+        };
+        for word in &words[1..] {
+            let (word, objects) = word.split_once('>').unwrap_or((word, ""));
+            let (lemma, with) = word.split_once('+').map_or((word, None), |(l, w)| (l, Some(w.to_owned())));
+            let objects = objects.split('/').filter(|o| !o.is_empty()).map(str::to_owned).collect();
+            self.triggers.entry(lemma.to_owned()).or_default().push((Trigger { pos, with, objects }, rule));
+        }
+        Ok(())
+    }
+}
+
+impl Rule {
+    fn row(&mut self, key: &str, rest: &str, words: &[&str]) -> Result<(), String> {
+        let first = *words.first().ok_or("an empty row")?;
+        match key {
+            "light" => self.light.extend(words.iter().map(|w| match w.split_once('=') {
+                Some((lemma, status)) => (lemma.to_owned(), Some(status.to_owned())),
+                None => ((*w).to_owned(), None),
+            })),
+            "role" | "text" => {
+                let (name, classes) = first.split_once('/').unwrap_or((first, ""));
+                let class = |c: &str| EntityClass::from_name(c).ok_or_else(|| format!("'{c}' is no entity class"));
+                self.roles.push(Role {
+                    name: name.trim_end_matches('*').to_owned(),
+                    slots: words[1..].iter().map(|w| (*w).to_owned()).collect(),
+                    all: name.ends_with('*'),
+                    text: key == "text",
+                    classes: classes.split(',').filter(|c| !c.is_empty()).map(class).collect::<Result<_, _>>()?,
+                });
+            }
+            "need" => {
+                for word in words {
+                    let (role, count) = word.split_once(':').unwrap_or((word, "1"));
+                    let count = count.parse().map_err(|_| format!("'{count}' is no count"))?;
+                    self.needs.push((role.to_owned(), count));
+                }
+            }
+            "set" => {
+                let code = words.get(1).ok_or("expected: set ROLE CODE [NEGATED-CODE]")?;
+                self.set.push((first.to_owned(), (*code).to_owned(), words.get(2).map(|w| (*w).to_owned())));
+            }
+            "status" => self.status = Some(first.to_owned()),
+            "sure" => self.sure = first.parse().ok().filter(|s| *s <= 100).ok_or("expected a percentage")?,
+            "yes" => {
+                let (text, roles) = rest.split_once("=>").ok_or("expected: yes SENTENCE => ROLE=WORDS")?;
+                self.yes.push((text.trim().to_owned(), roles.trim().to_owned()));
+            }
+            "no" => self.no.push(rest.trim().to_owned()),
+            _ => return Err(format!("'{key}' is no row of a rule sheet")),
+        }
+        Ok(())
+    }
+}

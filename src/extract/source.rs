@@ -1,0 +1,91 @@
+//! Who says it: the chain of sources above a word.
+//!
+//! Input: a token. Output: the entities that assert it, nearest first; empty when the article itself does.
+//! Invariant: a source is found in the clause that governs the token, in an "according to" phrase, or as the speaker of the quotation around it.
+//! To add a reporting verb: a word in the language pack's `reporting.txt`.
+
+use super::fill::Fill;
+use super::frame::Syntax;
+use crate::document::{TokenId, Upos};
+use std::collections::BTreeSet;
+
+/// Finds sources in one document.
+pub struct Sources<'a, 'd> {
+    syntax: &'a Syntax<'d>,
+    fill: &'a Fill<'d>,
+    verbs: &'a BTreeSet<String>,
+    /// Speaker of each quotation of the document.
+    speakers: Vec<Vec<u32>>,
+}
+
+impl<'a, 'd> Sources<'a, 'd> {
+    /// Finds the speaker of every quotation: the reporting verb beside it, else the speaker of the paragraph's last quotation.
+    pub fn new(syntax: &'a Syntax<'d>, fill: &'a Fill<'d>, verbs: &'a BTreeSet<String>) -> Self {
+        let mut sources = Sources { syntax, fill, verbs, speakers: vec![] };
+        let doc = syntax.doc;
+        let mut last: (u32, Vec<u32>) = (u32::MAX, vec![]);
+        for quote in &doc.quotes {
+            let sentence = doc.sentence_of(quote.start);
+            let end = doc.sentence_of(quote.end.max(quote.start + 1) - 1);
+            let paragraph = doc.paragraphs.get(sentence).copied().unwrap_or_default();
+            let window = doc.sentences[sentence].start..doc.sentences[end].end;
+            let speaker = window
+                .filter(|t| !quote.contains(t) && sources.reports(*t))
+                .map(|t| (t.abs_diff(quote.start).min(t.abs_diff(quote.end)), t))
+                .min()
+                .map(|(_, t)| sources.speaker(t))
+                .filter(|s| !s.is_empty())
+                .or_else(|| (last.0 == paragraph).then(|| last.1.clone()))
+                .unwrap_or_default();
+            last = (paragraph, speaker.clone());
+            sources.speakers.push(speaker);
+        }
+        sources
+    }
+
+    /// Whether a token is a verb of saying.
+    pub fn reports(&self, token: TokenId) -> bool {
+        self.syntax.doc.token(token).upos == Upos::Verb && self.verbs.contains(&self.syntax.lemma(token))
+    }
+
+    fn speaker(&self, verb: TokenId) -> Vec<u32> {
+        self.syntax.frame(verb).get("subj").next().map(|s| self.fill.entities(s)).unwrap_or_default()
+    }
+
+    /// The chain of sources of a token, nearest first.
+    pub fn of(&self, token: TokenId) -> Vec<u32> {
+        let mut chain: Vec<u32> = Vec::new();
+        let mut add = |found: Vec<u32>| {
+            if let Some(first) = found.first().filter(|f| !chain.contains(f)) {
+                chain.push(*first);
+            }
+        };
+        let doc = self.syntax.doc;
+        let mut at = token;
+        while let Some(head) = doc.token(at).head {
+            if matches!(self.syntax.rel(at), "ccomp" | "xcomp" | "parataxis") && self.reports(head) {
+                add(self.speaker(head));
+            }
+            for side in self.syntax.with_rel(head, &["parataxis"]).chain(self.syntax.with_rel(at, &["parataxis"])) {
+                if side != at && self.reports(side) {
+                    add(self.speaker(side));
+                }
+            }
+            at = head;
+        }
+        for side in self.syntax.with_rel(at, &["parataxis"]) {
+            if self.reports(side) && !doc.is_within(token, side) {
+                add(self.speaker(side));
+            }
+        }
+        for &child in self.syntax.children(at) {
+            if self.syntax.rel(child) == "obl" && self.syntax.preposition(child).is_some_and(|p| self.verbs.contains(&p)) {
+                add(self.fill.entities(child));
+            }
+        }
+        if let Some(i) = doc.quotes.iter().position(|q| q.contains(&token)) {
+            add(self.speakers[i].clone());
+        }
+        chain
+    }
+}
