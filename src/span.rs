@@ -63,7 +63,7 @@ impl<'t> CodePoints<'t> {
             }
             seen += u32::from(b & 0xC0 != 0x80);
         }
-        if text.len() % Self::STEP == 0 {
+        if text.len().is_multiple_of(Self::STEP) {
             marks.push(seen);
         }
         CodePoints { text, marks }

@@ -85,7 +85,8 @@ impl<'d> Fill<'d> {
     pub fn time(&self, syntax: &Syntax, anchors: &[TokenId]) -> Option<&'d TimeExpression> {
         let trigger = *anchors.first()?;
         let sentence = &self.doc.sentences[self.doc.sentence_of(trigger)];
-        let told = self.doc.times.iter().filter(|t| t.value.is_some() && !t.duration && sentence.contains(&t.tokens.start));
+        let told =
+            self.doc.times.iter().filter(|t| t.value.is_some() && !t.duration && sentence.contains(&t.tokens.start));
         told.filter(|t| {
             let mut at = t.tokens.start;
             for _ in 0..8 {

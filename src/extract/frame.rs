@@ -64,7 +64,9 @@ impl<'d> Syntax<'d> {
 
     /// The preposition or subordinator of a phrase: "with", "according".
     pub fn preposition(&self, token: TokenId) -> Option<String> {
-        self.with_rel(token, &["case", "mark"]).find(|c| self.doc.token(*c).rel != "case" || self.doc.token(*c).upos != Upos::Part).map(|c| self.lemma(c))
+        self.with_rel(token, &["case", "mark"])
+            .find(|c| self.doc.token(*c).rel != "case" || self.doc.token(*c).upos != Upos::Part)
+            .map(|c| self.lemma(c))
     }
 
     /// The verb with its particle: "call+off"; else the bare lemma.
@@ -115,7 +117,10 @@ impl<'d> Syntax<'d> {
     fn relative(&self, token: TokenId, verb: TokenId) -> Option<TokenId> {
         let pronoun = matches!(self.doc.token(token).xpos, "WP" | "WDT" | "WP$");
         let mut clause = verb;
-        while pronoun && self.doc.token(clause).rel != "acl:relcl" && matches!(self.rel(clause), "conj" | "xcomp" | "ccomp") {
+        while pronoun
+            && self.doc.token(clause).rel != "acl:relcl"
+            && matches!(self.rel(clause), "conj" | "xcomp" | "ccomp")
+        {
             clause = self.doc.token(clause).head?;
         }
         if pronoun && self.doc.token(clause).rel == "acl:relcl" { self.doc.token(clause).head } else { Some(token) }

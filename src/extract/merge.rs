@@ -49,7 +49,10 @@ fn alike(a: &str, b: &str) -> f32 {
 }
 
 fn same(a: &Draft, b: &Draft) -> bool {
-    if a.kind != b.kind || a.codes != b.codes || matches!((&a.when, &b.when), (Some(x), Some(y)) if !compatible(x.0, y.0)) {
+    if a.kind != b.kind
+        || a.codes != b.codes
+        || matches!((&a.when, &b.when), (Some(x), Some(y)) if !compatible(x.0, y.0))
+    {
         return false;
     }
     let roles: BTreeSet<&String> = a.entities.keys().chain(b.entities.keys()).collect();
@@ -62,7 +65,8 @@ fn same(a: &Draft, b: &Draft) -> bool {
         (None, None) => {}
         _ => return true,
     }
-    let worded = ["issue", "offence", "content", "quote"].iter().find_map(|r| Some((a.texts.get(*r)?, b.texts.get(*r)?)));
+    let worded =
+        ["issue", "offence", "content", "quote"].iter().find_map(|r| Some((a.texts.get(*r)?, b.texts.get(*r)?)));
     match worded {
         Some((x, y)) => alike(x, y) >= 0.6,
         None => a.status == b.status,

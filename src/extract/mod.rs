@@ -88,7 +88,14 @@ fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
     let pack = Pack::get();
     let syntax = Syntax::new(doc);
     let fill = Fill::new(doc);
-    let engine = Engine { pack, doc, published, sources: Sources::new(&syntax, &fill, &pack.reporting), syntax: &syntax, fill: &fill };
+    let engine = Engine {
+        pack,
+        doc,
+        published,
+        sources: Sources::new(&syntax, &fill, &pack.reporting),
+        syntax: &syntax,
+        fill: &fill,
+    };
     let mut drafts = Offices { doc, syntax: &syntax, fill: &fill, titles: &pack.titles }.drafts();
     drafts.extend((0..doc.tokens.len() as TokenId).flat_map(|t| engine.at(t)));
     drafts.sort_by_key(|d| d.trigger);
@@ -179,10 +186,11 @@ impl Engine<'_, '_> {
             }
             draft.codes.insert(role.clone(), flipped.unwrap_or(code).clone());
         }
-        let anchors: Vec<TokenId> = [Some(token), carrier, self.syntax.governor(token).filter(|_| frame.light.is_some())]
-            .into_iter()
-            .flatten()
-            .collect();
+        let anchors: Vec<TokenId> =
+            [Some(token), carrier, self.syntax.governor(token).filter(|_| frame.light.is_some())]
+                .into_iter()
+                .flatten()
+                .collect();
         draft.when = self.fill.time(self.syntax, &anchors).and_then(|t| Some((t.value?, self.line(&t.tokens))));
         if draft.reading == Reading::Fact && self.is_future(draft.when.as_ref().map(|w| w.0)) {
             draft.reading = Reading::Planned;
@@ -220,9 +228,8 @@ impl Engine<'_, '_> {
                 _ => frame.get(slot).flat_map(|h| self.fill.entities(h)).collect(),
             };
             let taken: BTreeSet<u32> = draft.entities.values().flatten().copied().collect();
-            let fits = |e: &u32| {
-                role.classes.is_empty() || role.classes.contains(&self.doc.entities[*e as usize].class)
-            };
+            let fits =
+                |e: &u32| role.classes.is_empty() || role.classes.contains(&self.doc.entities[*e as usize].class);
             let new: Vec<u32> = found.into_iter().filter(|e| fits(e) && !taken.contains(e)).collect();
             if !new.is_empty() {
                 let list = draft.entities.entry(role.name.clone()).or_default();
@@ -235,6 +242,33 @@ impl Engine<'_, '_> {
                     return;
                 }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn embedded_pack_is_read_and_every_rule_is_reached() {
+        let pack = Pack::english().unwrap();
+        let reached: BTreeSet<usize> = pack.rules.triggers.values().flatten().map(|(_, rule)| *rule).collect();
+        assert_eq!(reached.len(), pack.rules.rules.len());
+        for rule in &pack.rules.rules {
+            for (role, _) in &rule.needs {
+                assert!(rule.roles.iter().any(|r| r.name == *role), "{}: needs the unknown role {role}", rule.name);
+            }
+        }
+    }
+
+    #[test]
+    fn malformed_rows_name_their_line() {
+        for (row, what) in
+            [("need x", "before any rule"), ("reading fact", "READING STATUS"), ("rul x", "before any rule")]
+        {
+            let error = Rules::parse(&[("a.rules", &format!("kind K\n{row}\n"))]).unwrap_err().to_string();
+            assert!(error.starts_with("a.rules:2:1:") && error.contains(what), "{error}");
         }
     }
 }

@@ -41,7 +41,13 @@ impl Titles {
                     let status = words.next().unwrap_or_default();
                     titles.status.extend(words.map(|w| (w, status.clone())));
                 }
-                _ => return Err(Error::input(format!("'{line}': expected head, dependent, join, past or status")).at(file, i + 1, 1)),
+                _ => {
+                    return Err(Error::input(format!("'{line}': expected head, dependent, join, past or status")).at(
+                        file,
+                        i + 1,
+                        1,
+                    ));
+                }
             }
         }
         Ok(titles)
@@ -50,7 +56,11 @@ impl Titles {
     fn is_head(&self, word: &str) -> bool {
         let word = word.to_lowercase();
         let last = word.rsplit('-').next().unwrap_or(&word);
-        [word.as_str(), last].iter().any(|w| self.heads.contains(*w) || self.dependent.contains(*w) || self.status.contains_key(*w) && self.heads.contains(*w))
+        [word.as_str(), last].iter().any(|w| {
+            self.heads.contains(*w)
+                || self.dependent.contains(*w)
+                || self.status.contains_key(*w) && self.heads.contains(*w)
+        })
     }
 }
 
@@ -80,7 +90,10 @@ impl Offices<'_, '_> {
         }
         for token in 0..self.doc.tokens.len() as TokenId {
             let upos = self.doc.token(token).upos;
-            if used.contains(&token) || !matches!(upos, Upos::Noun | Upos::Propn) || !self.titles.is_head(&self.form(token)) {
+            if used.contains(&token)
+                || !matches!(upos, Upos::Noun | Upos::Propn)
+                || !self.titles.is_head(&self.form(token))
+            {
                 continue;
             }
             if let Some((holders, copula, rule)) = self.holders(token) {
@@ -129,7 +142,12 @@ impl Offices<'_, '_> {
             let fits = match token.upos {
                 Upos::Noun | Upos::Propn => true,
                 Upos::Adj | Upos::Verb | Upos::Adv => head_seen,
-                Upos::Adp => self.titles.joins.contains(&form) && start < name && left > floor && self.titles.is_head(&self.form(left - 1)),
+                Upos::Adp => {
+                    self.titles.joins.contains(&form)
+                        && start < name
+                        && left > floor
+                        && self.titles.is_head(&self.form(left - 1))
+                }
                 Upos::Cconj => start < name && head_seen && left > floor && self.titles.is_head(&self.form(left - 1)),
                 Upos::Punct => form == "-" || form == "–",
                 _ => false,
@@ -141,7 +159,10 @@ impl Offices<'_, '_> {
             start = left;
         }
         let run = start..name;
-        (head_seen && (self.titles.is_head(&self.form(name - 1)) || run.clone().any(|t| self.titles.joins.contains(&self.form(t))) )).then_some(run)
+        (head_seen
+            && (self.titles.is_head(&self.form(name - 1))
+                || run.clone().any(|t| self.titles.joins.contains(&self.form(t)))))
+        .then_some(run)
     }
 
     /// The noun phrase around a title word that stands apart from the name.
@@ -158,7 +179,9 @@ impl Offices<'_, '_> {
             run.start = left;
         }
         for child in self.syntax.with_rel(head, &["nmod"]) {
-            if child == run.end + 1 || (child > head && self.syntax.preposition(child).is_some_and(|p| self.titles.joins.contains(&p))) {
+            if child == run.end + 1
+                || (child > head && self.syntax.preposition(child).is_some_and(|p| self.titles.joins.contains(&p)))
+            {
                 let phrase = self.doc.subtree(child);
                 if phrase.start == run.end {
                     run.end = phrase.end.min(run.end + 6);
@@ -198,7 +221,10 @@ impl Offices<'_, '_> {
         let mut begin = run.start;
         let mut words = Vec::new();
         let body = |e: &u32| {
-            matches!(self.doc.entities[*e as usize].class, EntityClass::Country | EntityClass::Organization | EntityClass::Place)
+            matches!(
+                self.doc.entities[*e as usize].class,
+                EntityClass::Country | EntityClass::Organization | EntityClass::Place
+            )
         };
         let mut dependent = true;
         let mut trigger = run.start;

@@ -20,8 +20,9 @@ impl Signs {
         let mut signs = BTreeMap::new();
         for (i, line) in content.lines().enumerate().filter(|(_, l)| !l.is_empty() && !l.starts_with('#')) {
             let row = line.split_once('\t').and_then(|(w, r)| Some((w, Reading::from_name(r.trim())?)));
-            let (words, reading) =
-                row.ok_or_else(|| Error::input(format!("'{line}': expected words, a tab and a reading")).at(file, i + 1, 1))?;
+            let (words, reading) = row.ok_or_else(|| {
+                Error::input(format!("'{line}': expected words, a tab and a reading")).at(file, i + 1, 1)
+            })?;
             signs.extend(words.split_whitespace().map(|w| (w.to_owned(), reading)));
         }
         Ok(Signs(signs))
@@ -49,7 +50,10 @@ impl Signs {
             let open = match syntax.rel(at) {
                 "xcomp" | "ccomp" | "csubj" | "acl" if token.rel != "acl:relcl" => true,
                 "obj" | "nsubj" | "iobj" => syntax.doc.token(at).upos != Upos::Verb,
-                "nmod" | "obl" => matches!(syntax.doc.token(at).upos, Upos::Noun | Upos::Propn) && at == trigger || syntax.rel(at) == "nmod",
+                "nmod" | "obl" => {
+                    matches!(syntax.doc.token(at).upos, Upos::Noun | Upos::Propn) && at == trigger
+                        || syntax.rel(at) == "nmod"
+                }
                 "conj" | "advcl" => syntax.with_rel(at, &["aux", "nsubj"]).next().is_none() && syntax.rel(at) == "conj",
                 "amod" => false,
                 _ => false,

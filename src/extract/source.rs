@@ -79,7 +79,9 @@ impl<'a, 'd> Sources<'a, 'd> {
             }
         }
         for &child in self.syntax.children(at) {
-            if self.syntax.rel(child) == "obl" && self.syntax.preposition(child).is_some_and(|p| self.verbs.contains(&p)) {
+            if self.syntax.rel(child) == "obl"
+                && self.syntax.preposition(child).is_some_and(|p| self.verbs.contains(&p))
+            {
                 add(self.fill.entities(child));
             }
         }
