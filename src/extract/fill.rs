@@ -5,6 +5,7 @@
 
 use super::frame::Syntax;
 use crate::document::{Document, MentionKind, TokenId, TokenRange, Upos};
+use crate::entity::EntityClass;
 use crate::time::TimeExpression;
 use std::collections::BTreeMap;
 
@@ -41,7 +42,19 @@ impl<'d> Fill<'d> {
                 .then(|| self.doc.mentions.iter().find(around))
                 .flatten()
         });
-        mention.map(|m| m.entities.iter().copied().take(CROWD).collect()).unwrap_or_default()
+        mention.map(|m| m.entities.iter().copied().take(CROWD).collect()).unwrap_or_else(|| self.owner(head))
+    }
+
+    /// The country or body that an unnamed phrase belongs to: "the government of South Korea".
+    fn owner(&self, head: TokenId) -> Vec<u32> {
+        if self.doc.token(head).upos != Upos::Noun {
+            return vec![];
+        }
+        let owns = |c: &TokenId| matches!(self.doc.token(*c).rel, "nmod:poss" | "nmod" | "compound" | "amod");
+        let state =
+            |e: &u32| matches!(self.doc.entities[*e as usize].class, EntityClass::Country | EntityClass::Organization);
+        let owner = self.doc.children(head).filter(owns).filter(|c| self.doc.token(*c).upos != Upos::Noun);
+        owner.flat_map(|c| self.at(c)).find(state).into_iter().collect()
     }
 
     /// The entities behind a phrase, coordination included, without doubles.

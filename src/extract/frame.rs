@@ -212,6 +212,19 @@ impl<'d> Syntax<'d> {
         frame
     }
 
+    /// The subject of the nearest clause around a word that has one of its own: who "after talks with Iran" is about.
+    pub fn clause_subject(&self, token: TokenId) -> Option<TokenId> {
+        let mut at = token;
+        while let Some(head) = self.doc.token(at).head {
+            let subject = self.surface_subject(head).filter(|s| !self.doc.is_within(token, *s));
+            if subject.is_some() {
+                return subject;
+            }
+            at = head;
+        }
+        None
+    }
+
     /// The slots of the verb that carries a noun trigger.
     pub fn light_slots(&self, verb: TokenId) -> Vec<(String, TokenId)> {
         self.verb_slots(verb)

@@ -36,6 +36,8 @@ struct Pack {
     signs: Signs,
     titles: Titles,
     reporting: BTreeSet<String>,
+    /// Pronouns by which a speaker means himself or his side.
+    own_voice: BTreeSet<String>,
 }
 
 macro_rules! sheets {
@@ -59,7 +61,8 @@ impl Pack {
             ))?,
             signs: Signs::parse("readings.tsv", include_str!("../lang/en/rules/readings.tsv"))?,
             titles: Titles::parse("titles.txt", include_str!("../lang/en/rules/titles.txt"))?,
-            reporting: include_str!("../lang/en/rules/reporting.txt").split_whitespace().map(str::to_owned).collect(),
+            reporting: words(include_str!("../lang/en/rules/reporting.txt")),
+            own_voice: words(include_str!("../lang/en/rules/own-voice.txt")),
         })
     }
 
@@ -67,6 +70,10 @@ impl Pack {
         static PACK: OnceLock<Pack> = OnceLock::new();
         PACK.get_or_init(|| Pack::english().expect("invariant: the embedded rules parse"))
     }
+}
+
+fn words(list: &str) -> BTreeSet<String> {
+    list.split_whitespace().map(str::to_owned).collect()
 }
 
 /// Reads all claims of an article; `doc` is the analysis of `article.text()`.
@@ -170,7 +177,7 @@ impl Engine<'_, '_> {
             rule: format!("en/{}/{}", sheet.kind.to_lowercase(), rule.name),
         };
         for role in &rule.roles {
-            self.assign(role, &slots, &mut draft);
+            self.assign(rule, role, &slots, &mut draft);
         }
         for (role, count) in &rule.needs {
             let have = draft.entities.get(role).map_or(0, Vec::len).max(usize::from(draft.texts.contains_key(role)));
@@ -209,10 +216,25 @@ impl Engine<'_, '_> {
         self.doc.phrase(tokens).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    fn assign(&self, role: &Role, frame: &Frame, draft: &mut Draft) {
+    /// The entities at a place; the speaker for "I" and "we".
+    fn who(&self, head: TokenId, draft: &Draft) -> Vec<u32> {
+        let found = self.fill.entities(head);
+        if found.is_empty() && self.pack.own_voice.contains(&self.syntax.lemma(head)) {
+            return draft.sources.first().copied().into_iter().collect();
+        }
+        found
+    }
+
+    fn assign(&self, rule: &Rule, role: &Role, frame: &Frame, draft: &mut Draft) {
+        let wanted = rule.needs.iter().find(|(r, _)| *r == role.name).map_or(1, |(_, count)| *count);
         for slot in &role.slots {
+            let fallback = slot.strip_prefix('?');
+            if fallback.is_some() && draft.entities.get(&role.name).is_some_and(|f| f.len() >= wanted) {
+                continue;
+            }
+            let slot = fallback.unwrap_or(slot);
             if role.text {
-                let head = match slot.as_str() {
+                let head = match slot {
                     "self" => Some(draft.trigger),
                     "head" => self.doc.token(draft.trigger).head,
                     _ => frame.get(slot).next(),
@@ -223,9 +245,12 @@ impl Engine<'_, '_> {
                 }
                 continue;
             }
-            let found: Vec<u32> = match slot.as_str() {
+            let found: Vec<u32> = match slot {
                 "source" => draft.sources.first().copied().into_iter().collect(),
-                _ => frame.get(slot).flat_map(|h| self.fill.entities(h)).collect(),
+                "clause-subject" => {
+                    self.syntax.clause_subject(draft.trigger).map(|h| self.who(h, draft)).unwrap_or_default()
+                }
+                _ => frame.get(slot).flat_map(|h| self.who(h, draft)).collect(),
             };
             let taken: BTreeSet<u32> = draft.entities.values().flatten().copied().collect();
             let fits =

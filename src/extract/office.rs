@@ -22,12 +22,14 @@ pub struct Titles {
     status: BTreeMap<String, String>,
     /// Words that join a title: "of", "for".
     joins: BTreeSet<String>,
+    /// Prepositions before an office that somebody serves in: "as".
+    roles: BTreeSet<String>,
     /// Words of a past copula.
     past: BTreeSet<String>,
 }
 
 impl Titles {
-    /// Reads rows of key and words: `head`, `dependent`, `join`, `past`, or `status STATUS`.
+    /// Reads rows of key and words: `head`, `dependent`, `join`, `role`, `past`, or `status STATUS`.
     pub fn parse(file: &str, content: &str) -> Result<Titles> {
         let mut titles = Titles::default();
         for (i, line) in content.lines().enumerate().filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#')) {
@@ -36,17 +38,17 @@ impl Titles {
                 Some("head") => titles.heads.extend(words),
                 Some("dependent") => titles.dependent.extend(words),
                 Some("join") => titles.joins.extend(words),
+                Some("role") => titles.roles.extend(words),
                 Some("past") => titles.past.extend(words),
                 Some("status") => {
                     let status = words.next().unwrap_or_default();
                     titles.status.extend(words.map(|w| (w, status.clone())));
                 }
                 _ => {
-                    return Err(Error::input(format!("'{line}': expected head, dependent, join, past or status")).at(
-                        file,
-                        i + 1,
-                        1,
-                    ));
+                    return Err(Error::input(format!(
+                        "'{line}': expected head, dependent, join, role, past or status"
+                    ))
+                    .at(file, i + 1, 1));
                 }
             }
         }
@@ -200,6 +202,13 @@ impl Offices<'_, '_> {
             let subject = self.syntax.surface_subject(noun)?;
             return found(self.persons(subject, None), copula, "predicate");
         }
+        let head = token.head.filter(|_| matches!(self.syntax.rel(noun), "obl" | "nmod" | "xcomp" | "advcl"));
+        if let Some(verb) =
+            head.filter(|_| self.syntax.preposition(noun).is_some_and(|p| self.titles.roles.contains(&p)))
+        {
+            let object = self.syntax.with_rel(verb, &["obj"]).next().or_else(|| self.syntax.surface_subject(verb))?;
+            return found(self.persons(object, None), Some(verb), "role");
+        }
         if token.rel == "appos" {
             return found(self.persons(token.head?, None), None, "apposition");
         }
@@ -265,7 +274,9 @@ impl Offices<'_, '_> {
         if begin >= run.end || (dependent && organization.is_none()) {
             return None;
         }
-        let past = copula.is_some_and(|c| self.titles.past.contains(&self.form(c)));
+        let past = copula.is_some_and(|c| {
+            self.titles.past.contains(&self.form(c)) || matches!(self.doc.token(c).xpos, "VBD" | "VBN")
+        });
         let status = status.or(before).or(past.then(|| "former".to_owned())).unwrap_or_else(|| "current".to_owned());
         let title = self.doc.phrase(&(begin..run.end)).split_whitespace().collect::<Vec<_>>().join(" ");
         let mut entities = BTreeMap::from([("holder".to_owned(), vec![holder])]);
