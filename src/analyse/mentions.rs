@@ -150,7 +150,7 @@ fn title(doc: &Document, run: TokenRange) -> Option<(String, Option<&'static Lin
     let mut start = run.start;
     let mut end = run.end;
     let is_title = |t: &TokenId| noun_kind(doc, *t).is_some_and(|n| n.0 == NounKind::Title);
-    let last = run.clone().filter(is_title).last()?;
+    let last = run.clone().rev().find(is_title)?;
     let first = run.clone().find(is_title)?;
     let mut at = run.start;
     while at < run.end {

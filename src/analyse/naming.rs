@@ -84,7 +84,7 @@ fn trim(doc: &Document, name: &mut Name) {
         tokens.end -= 1;
     }
     if name.kind == NameKind::Person
-        && let Some(title) = tokens.clone().take(tokens.len().saturating_sub(1)).filter(|t| is_title(doc, *t)).last()
+        && let Some(title) = (tokens.start..tokens.end.saturating_sub(1)).rev().find(|t| is_title(doc, *t))
     {
         tokens.start = title + 1;
     }

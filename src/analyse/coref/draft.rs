@@ -1,0 +1,58 @@
+//! An entity while its mentions are still being gathered.
+//!
+//! Input: forms, titles, country, gender as mentions show them. Output: the `Entity`.
+//! Invariant: the fullest form becomes the name; keys are made of names, numbered in the order of first mention.
+
+use crate::entity::{Entity, EntityClass};
+use crate::lang::{self, Gender};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is known of an entity so far.
+#[derive(Debug)]
+pub struct Draft {
+    pub class: EntityClass,
+    pub code: Option<&'static str>,
+    pub forms: BTreeMap<String, usize>,
+    pub titles: BTreeSet<String>,
+    pub country: Option<&'static str>,
+    pub gender: Option<Gender>,
+    pub named: bool,
+}
+
+/// The entity of a draft: its fullest form becomes the name.
+pub fn entity(draft: &Draft, keys: &mut BTreeMap<String, usize>) -> Entity {
+    let plain = |form: &str| match draft.class {
+        EntityClass::Country => lang::country_named(form).is_some(),
+        _ => true,
+    };
+    let fullest =
+        draft.forms.iter().max_by_key(|(form, n)| (plain(form), form.split(' ').count(), form.chars().count(), **n));
+    let name = match (fullest, draft.code.and_then(lang::linked)) {
+        // A country that is only met as adjective or capital has its own name.
+        (Some((form, _)), Some(linked)) if !plain(form) => linked.name.to_owned(),
+        (Some((form, _)), _) => form.clone(),
+        (None, linked) => linked.map_or_else(String::new, |l| l.name.to_owned()),
+    };
+    let slug = slug(&name);
+    let seen = keys.entry(slug.clone()).and_modify(|n| *n += 1).or_insert(1);
+    let key = if *seen == 1 { slug } else { format!("{slug}-{seen}") };
+    let aliases = if draft.named { draft.forms.keys().filter(|f| **f != name).cloned().collect() } else { Vec::new() };
+    Entity {
+        key,
+        class: draft.class,
+        name,
+        aliases,
+        titles: draft.titles.iter().cloned().collect(),
+        country: draft.country.map(str::to_owned),
+        code: draft.code.map(str::to_owned),
+    }
+}
+
+/// Letters and digits in lower case, without marks, joined by "-".
+fn slug(name: &str) -> String {
+    use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+    let plain: String = name.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
+    let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let slug = words.collect::<Vec<_>>().join("-");
+    if slug.is_empty() { "thing".to_owned() } else { slug }
+}

@@ -1,0 +1,360 @@
+//! Coreference: which phrases of an article refer to one thing, as sieves from the surest to the least sure.
+//!
+//! Input: candidates of `mentions`, quotations. Output: `Mention`s in text order and the `Entity`s that they refer to.
+//! Invariant: every mention of a name is resolved; a later sieve never undoes an earlier one; entities stand in the order of their first mention.
+//! Method: Raghunathan et al. 2010, "A Multi-Pass Sieve for Coreference Resolution".
+
+mod draft;
+mod nominals;
+mod pronouns;
+
+use super::mentions::{Candidate, Sort, candidates};
+use super::naming::look_up;
+use super::people::People;
+use crate::document::{Document, Mention, NameKind, TokenId, TokenRange, Upos};
+use crate::entity::{Entity, EntityClass};
+use crate::lang::{self, WordList};
+use draft::{Draft, entity};
+use std::collections::{BTreeMap, BTreeSet};
+
+struct Resolver<'d> {
+    doc: &'d Document,
+    found: Vec<Candidate>,
+    refs: Vec<Vec<u32>>,
+    // The longest candidate that each token heads.
+    heads: Vec<Option<usize>>,
+    drafts: Vec<Draft>,
+    codes: BTreeMap<&'static str, u32>,
+}
+
+/// Resolves all mentions of a document.
+pub fn resolve(doc: &Document) -> (Vec<Mention>, Vec<Entity>) {
+    let found = candidates(doc);
+    let refs = vec![Vec::new(); found.len()];
+    let mut heads = vec![None; doc.tokens.len()];
+    for (i, candidate) in found.iter().enumerate() {
+        heads[candidate.head as usize].get_or_insert(i);
+    }
+    let mut resolver = Resolver { doc, found, refs, heads, drafts: Vec::new(), codes: BTreeMap::new() };
+    resolver.linked_names();
+    resolver.people();
+    resolver.other_names();
+    for i in 0..resolver.found.len() {
+        resolver.nominal_or_pronoun(i);
+    }
+    resolver.first_persons();
+    resolver.finish()
+}
+
+impl Resolver<'_> {
+    fn draft(&mut self, class: EntityClass, form: String, named: bool) -> u32 {
+        let (titles, forms) = (BTreeSet::new(), BTreeMap::from([(form, 1)]));
+        self.drafts.push(Draft { class, code: None, forms, titles, country: None, gender: None, named });
+        self.drafts.len() as u32 - 1
+    }
+
+    fn linked(&mut self, linked: &'static lang::Linked) -> u32 {
+        if let Some(entity) = self.codes.get(linked.code) {
+            return *entity;
+        }
+        let entity = self.draft(linked.class, linked.name.to_owned(), true);
+        let draft = &mut self.drafts[entity as usize];
+        draft.forms.clear();
+        draft.code = Some(linked.code);
+        draft.country = linked.country;
+        self.codes.insert(linked.code, entity);
+        entity
+    }
+
+    fn saw(&mut self, entity: u32, form: &str) {
+        *self.drafts[entity as usize].forms.entry(form.to_owned()).or_default() += 1;
+    }
+
+    /// Learns titles, country and gender of a person from a phrase.
+    fn learn(&mut self, entity: u32, i: usize) {
+        let candidate = &self.found[i];
+        let draft = &mut self.drafts[entity as usize];
+        if draft.class == EntityClass::Person {
+            draft.titles.extend(candidate.title.clone());
+            draft.gender = draft.gender.or(candidate.gender);
+            let country =
+                candidate.country.and_then(|l| l.country.or((l.class == EntityClass::Country).then_some(l.code)));
+            draft.country = draft.country.or(country);
+        }
+    }
+
+    fn name(&self, i: usize) -> Option<(TokenRange, NameKind)> {
+        match &self.found[i].sort {
+            Sort::Name { tokens, kind } => Some((tokens.clone(), *kind)),
+            _ => None,
+        }
+    }
+
+    fn text(&self, tokens: &TokenRange) -> String {
+        self.doc.phrase(tokens).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Sieve 1: what the gazetteer knows.
+    fn linked_names(&mut self) {
+        for i in 0..self.found.len() {
+            let Some((tokens, kind)) = self.name(i) else { continue };
+            let form = self.text(&tokens);
+            if matches!(kind, NameKind::Person | NameKind::Group) {
+                continue;
+            }
+            let town = kind == NameKind::Place && lang::capital(&form).is_some();
+            if town && !self.acts(i) {
+                continue;
+            }
+            if let Some(linked) = look_up(&form) {
+                let entity = self.linked(linked);
+                self.saw(entity, &form);
+                self.refs[i] = vec![entity];
+            }
+        }
+    }
+
+    /// Whether a capital stands for its state: by its relation and its preposition.
+    fn acts(&self, i: usize) -> bool {
+        let (doc, head) = (self.doc, self.found[i].head);
+        let token = doc.token(head);
+        let cases: Vec<String> =
+            doc.children(head).filter(|t| doc.token(*t).rel == "case").map(|t| doc.form(t).to_lowercase()).collect();
+        let over_verb = token.head.is_some_and(|h| doc.token(h).upos == Upos::Verb);
+        if cases.iter().any(|c| WordList::Locative.has(c) || (over_verb && WordList::Directional.has(c))) {
+            return false;
+        }
+        match token.rel {
+            "nsubj" | "nsubj:pass" | "obj" | "iobj" | "nmod:poss" | "csubj" => true,
+            "conj" => {
+                let above = token.head.and_then(|h| self.at(h));
+                above.is_some_and(|j| {
+                    self.refs[j].iter().any(|e| self.drafts[*e as usize].class == EntityClass::Country)
+                })
+            }
+            "nmod" | "obl" => !cases.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// The candidate whose head is a token.
+    fn at(&self, token: TokenId) -> Option<usize> {
+        self.heads[token as usize]
+    }
+
+    /// Sieve 2: people by full name, then by part of a name.
+    fn people(&mut self) {
+        let is_person = |s: &Self, i| matches!(s.name(i), Some((_, NameKind::Person)));
+        let mut people = People::default();
+        for i in (0..self.found.len()).filter(|i| is_person(self, *i)) {
+            let (tokens, _) = self.name(i).expect("invariant: a person here is a name");
+            people.add(&self.text(&tokens));
+        }
+        let mut entities: BTreeMap<usize, u32> = BTreeMap::new();
+        let mut recent: Vec<usize> = Vec::new();
+        for i in 0..self.found.len() {
+            let Some((tokens, kind)) = self.name(i) else { continue };
+            let form = self.text(&tokens);
+            // A lone surname that the tagger took for something else.
+            let stray = matches!(kind, NameKind::Other | NameKind::Place | NameKind::Organization | NameKind::Group)
+                && tokens.len() == 1
+                && self.refs[i].is_empty()
+                && look_up(&form).is_none();
+            if kind != NameKind::Person && !(stray && people.knows(&form)) {
+                continue;
+            }
+            let gender = self.found[i].gender;
+            let fits = |p: &usize| {
+                entities
+                    .get(p)
+                    .and_then(|e| self.drafts[*e as usize].gender)
+                    .is_none_or(|g| gender.is_none_or(|h| g == h))
+            };
+            let options: Vec<usize> = people.options(&form).into_iter().filter(fits).collect();
+            let nearest = recent.iter().rev().find(|p| options.contains(p)).or(options.first());
+            let person = nearest.copied().unwrap_or_else(|| people.alone(&form));
+            recent.push(person);
+            let entity = match entities.get(&person) {
+                Some(entity) => *entity,
+                None => {
+                    let entity = self.draft(EntityClass::Person, form.clone(), true);
+                    self.drafts[entity as usize].forms.clear();
+                    entities.insert(person, entity);
+                    entity
+                }
+            };
+            self.saw(entity, &form);
+            self.learn(entity, i);
+            self.refs[i] = vec![entity];
+        }
+    }
+
+    /// Sieve 3: other names, the longer first: same string, acronym, part of a longer name.
+    fn other_names(&mut self) {
+        let mut open: Vec<usize> =
+            (0..self.found.len()).filter(|i| self.refs[*i].is_empty() && self.name(*i).is_some()).collect();
+        open.sort_by_key(|i| (std::cmp::Reverse(self.name(*i).map_or(0, |n| n.0.len())), *i));
+        let mut known: Vec<(Vec<String>, EntityClass, u32)> = Vec::new();
+        for i in open {
+            let Some((tokens, kind)) = self.name(i) else { continue };
+            let form = self.text(&tokens);
+            let words: Vec<String> = form.split([' ', '-']).map(str::to_lowercase).collect();
+            let class = class_of(kind);
+            let matches = |(longer, other, _): &&(Vec<String>, EntityClass, u32)| {
+                *longer == words
+                    || (initials(longer) == form.replace('.', "").to_lowercase()
+                        && form.chars().filter(|c| c.is_uppercase()).count() > 1)
+                    || (class == EntityClass::Organization
+                        && *other == class
+                        && words.len() > 1
+                        && (longer.ends_with(&words) || longer.starts_with(&words)))
+            };
+            let entity = match known.iter().find(matches) {
+                Some((_, _, entity)) => *entity,
+                None => {
+                    let entity = self.draft(class, form.clone(), true);
+                    self.drafts[entity as usize].forms.clear();
+                    let first = form.split(' ').next().unwrap_or(&form);
+                    let owner =
+                        lang::demonym(first).or_else(|| lang::country_named(first)).or_else(|| lang::people_of(&form));
+                    self.drafts[entity as usize].country = owner.map(|l| l.code);
+                    known.push((words, class, entity));
+                    entity
+                }
+            };
+            self.saw(entity, &form);
+            self.refs[i] = vec![entity];
+        }
+    }
+
+    /// Resolved candidates before `i`, nearest first, with their distance in sentences.
+    fn before(&self, i: usize, window: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let here = self.doc.sentence_of(self.found[i].head);
+        let resolved = (0..i).rev().filter(|j| !self.refs[*j].is_empty());
+        resolved
+            .map(move |j| (j, here - self.doc.sentence_of(self.found[j].head)))
+            .take_while(move |(_, d)| *d <= window)
+    }
+
+    fn class(&self, entity: u32) -> EntityClass {
+        self.drafts[entity as usize].class
+    }
+
+    /// Sieves 4 and 5, in text order: descriptions and third-person pronouns.
+    fn nominal_or_pronoun(&mut self, i: usize) {
+        match self.found[i].sort.clone() {
+            Sort::Name { .. } => {}
+            Sort::Pronoun(p) if p.first => {}
+            Sort::Pronoun(p) => self.refs[i] = self.antecedent(i, p),
+            Sort::Nominal { noun, plural, determiner } => {
+                self.refs[i] = self.described(i, noun, plural, determiner);
+                for entity in self.refs[i].clone() {
+                    if self.refs[i].len() == 1 {
+                        self.learn(entity, i);
+                    }
+                }
+            }
+        }
+    }
+
+    fn finish(self) -> (Vec<Mention>, Vec<Entity>) {
+        let mut order: Vec<Option<u32>> = vec![None; self.drafts.len()];
+        let mut entities: Vec<Entity> = Vec::new();
+        let mut keys: BTreeMap<String, usize> = BTreeMap::new();
+        let mut mentions = Vec::new();
+        for (candidate, refs) in self.found.iter().zip(&self.refs) {
+            let refs = refs.iter().map(|e| {
+                *order[*e as usize].get_or_insert_with(|| {
+                    entities.push(entity(&self.drafts[*e as usize], &mut keys));
+                    entities.len() as u32 - 1
+                })
+            });
+            let (tokens, head, kind) = (candidate.tokens.clone(), candidate.head, candidate.kind());
+            mentions.push(Mention { entities: refs.collect(), tokens, head, kind });
+        }
+        (mentions, entities)
+    }
+}
+
+fn class_of(kind: NameKind) -> EntityClass {
+    match kind {
+        NameKind::Person => EntityClass::Person,
+        NameKind::Organization | NameKind::Other => EntityClass::Organization,
+        NameKind::Country => EntityClass::Country,
+        NameKind::Place => EntityClass::Place,
+        NameKind::Group | NameKind::Event => EntityClass::Group,
+        NameKind::Law => EntityClass::Document,
+    }
+}
+
+fn initials(words: &[String]) -> String {
+    words
+        .iter()
+        .filter(|w| !WordList::Linking.has(w) && !WordList::Definite.has(w))
+        .filter_map(|w| w.chars().next())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyse::{hand, naming, quotes};
+
+    /// The names of what each phrase refers to.
+    fn resolved(mut doc: Document) -> Vec<(String, Vec<String>)> {
+        doc.names = naming::repaired(&doc);
+        doc.quotes = quotes::quotes(&doc);
+        let (mentions, entities) = resolve(&doc);
+        let names = |m: &Mention| m.entities.iter().map(|e| entities[*e as usize].name.clone()).collect();
+        mentions.iter().map(|m| (doc.phrase(&m.tokens).to_owned(), names(m))).collect()
+    }
+
+    fn of<'a>(all: &'a [(String, Vec<String>)], phrase: &str) -> Vec<&'a str> {
+        let hit = all.iter().find(|(p, _)| p == phrase).unwrap_or_else(|| panic!("no `{phrase}` in {all:?}"));
+        hit.1.iter().map(String::as_str).collect()
+    }
+
+    #[test]
+    fn names_titles_and_pronouns() {
+        let mut doc = hand::document(
+            "U.S./NNP>2:nmod Secretary/NNP>5:compound of/IN>4:case State/NNP>2:nmod John/NNP>7:nsubj Kerry/NNP>5:flat met/VBD>0:root his/PRP$>10:nmod:poss Russian/JJ>10:amod counterpart/NN>7:obj ,/,>10:punct Sergei/NNP>10:appos Lavrov/NNP>12:flat ./.>7:punct
+             Kerry/NNP>2:nsubj said/VBD>0:root Moscow/NNP>5:nsubj would/MD>5:aux help/VB>2:ccomp ./.>2:punct
+             He/PRP>2:nsubj flew/VBD>0:root to/IN>4:case Moscow/NNP>2:obl ./.>2:punct
+             The/DT>3:det two/CD>3:nummod ministers/NNS>4:nsubj talked/VBD>0:root",
+        );
+        hand::name(&mut doc, "John Kerry", NameKind::Person);
+        hand::name(&mut doc, "Sergei Lavrov", NameKind::Person);
+        hand::name(&mut doc, "Kerry", NameKind::Person);
+        doc.names.retain(|n| n.tokens != (5..6));
+        let all = resolved(doc);
+        assert_eq!(of(&all, "U.S. Secretary of State John Kerry"), ["John Kerry"]);
+        assert_eq!(of(&all, "his Russian counterpart"), ["Sergei Lavrov"]);
+        assert_eq!(of(&all, "his"), ["John Kerry"]);
+        assert_eq!(of(&all, "Russian"), ["Russia"]);
+        assert_eq!(of(&all, "Kerry"), ["John Kerry"]);
+        assert_eq!(of(&all, "He"), ["John Kerry"]);
+        assert_eq!(of(&all, "The two ministers"), ["John Kerry", "Sergei Lavrov"]);
+        let moscow: Vec<_> = all.iter().filter(|(p, _)| p == "Moscow").map(|(_, e)| e[0].as_str()).collect();
+        assert_eq!(moscow, ["Russia", "Moscow"]);
+    }
+
+    #[test]
+    fn a_speaker_is_the_first_person() {
+        let mut doc = hand::document(
+            "“/``>3:punct I/PRP>3:nsubj agree/VBP>7:ccomp ,/,>3:punct ”/''>3:punct Merkel/NNP>7:nsubj said/VBD>0:root ./.>7:punct",
+        );
+        hand::name(&mut doc, "Merkel", NameKind::Person);
+        assert_eq!(of(&resolved(doc), "I"), ["Merkel"]);
+    }
+
+    #[test]
+    fn governments_stand_for_their_states() {
+        let mut doc = hand::document(
+            "The/DT>3:det Obama/NNP>3:compound administration/NN>4:nsubj asked/VBD>0:root the/DT>7:det Russian/JJ>7:amod government/NN>4:obj",
+        );
+        hand::name(&mut doc, "Obama", NameKind::Person);
+        let all = resolved(doc);
+        assert_eq!(of(&all, "The Obama administration"), ["United States"]);
+        assert_eq!(of(&all, "the Russian government"), ["Russia"]);
+    }
+}

@@ -1,0 +1,193 @@
+//! Descriptions: who "the president", "the country", "the two leaders", "his Russian counterpart" are.
+//!
+//! Input: a description and the mentions resolved so far. Output: what it refers to; without a name, a thing known by its description.
+//! Invariant: only a definite description takes up what was named before.
+
+use super::{Draft, Resolver};
+use crate::analyse::mentions::{Determiner, description};
+use crate::document::MentionKind;
+use crate::entity::EntityClass;
+use crate::lang::{self, NounKind, WordList};
+
+/// A description looks back so many sentences for what a name introduced.
+const WINDOW: usize = 12;
+/// A pair ("the two leaders") looks back so many sentences.
+const PAIR_WINDOW: usize = 4;
+
+impl Resolver<'_> {
+    /// The name that a description stands beside: "the Russian foreign minister, Sergei Lavrov".
+    pub fn beside(&self, i: usize) -> Option<u32> {
+        let (doc, head) = (self.doc, self.found[i].head);
+        let close = |rel: &str| matches!(rel, "appos" | "flat" | "compound");
+        let above = doc.token(head).head.filter(|_| doc.token(head).rel == "appos");
+        let below = doc.children(head).filter(|t| close(doc.token(*t).rel) && (*t > head));
+        let near = above.into_iter().chain(below).filter_map(|t| self.at(t));
+        near.filter(|j| self.found[*j].kind() == MentionKind::Name && self.refs[*j].len() == 1)
+            .map(|j| self.refs[j][0])
+            .next()
+    }
+
+    pub fn described(&mut self, i: usize, noun: NounKind, plural: bool, determiner: Determiner) -> Vec<u32> {
+        let class = if plural { EntityClass::Group } else { noun.class() };
+        if let Some(entity) = self.beside(i).filter(|e| self.class(*e) == class || class == EntityClass::Group) {
+            return vec![entity];
+        }
+        if determiner == Determiner::Pair && plural {
+            let pair = self.pair(i, noun);
+            if pair.len() == 2 {
+                return pair;
+            }
+        }
+        let country = self.found[i].country;
+        let definite = matches!(determiner, Determiner::Definite | Determiner::Pair);
+        let entity = match noun {
+            NounKind::Government if !plural => match country.or_else(|| self.governed(i)) {
+                Some(linked) => Some(self.linked(linked)),
+                None if definite => self.latest(i, &[EntityClass::Country], |_| true),
+                None => None,
+            },
+            NounKind::Country if !plural && definite && country.is_none() => {
+                self.latest(i, &[EntityClass::Country], |_| true)
+            }
+            NounKind::Title if !plural && (definite || country.is_some()) => self.holder(i),
+            NounKind::Person if !plural && definite => self.counterpart(i),
+            NounKind::Body if !plural && definite && country.is_none() => self.body(i),
+            NounKind::Place if definite => self.latest(i, &[EntityClass::Place], |_| true),
+            _ => None,
+        };
+        if let Some(entity) = entity {
+            return vec![entity];
+        }
+        if matches!(class, EntityClass::Place | EntityClass::Document)
+            || (class == EntityClass::Country && country.is_none())
+        {
+            return Vec::new();
+        }
+        self.unnamed(i, class, determiner)
+    }
+
+    /// A thing without a name: known by its description.
+    pub fn unnamed(&mut self, i: usize, class: EntityClass, determiner: Determiner) -> Vec<u32> {
+        let form = description(self.doc, &self.found[i].tokens);
+        let class = if class == EntityClass::Country { EntityClass::Organization } else { class };
+        let lower = form.to_lowercase();
+        let same = |d: &Draft| !d.named && d.class == class && d.forms.keys().any(|f| f.to_lowercase() == lower);
+        let known = if determiner == Determiner::Indefinite { None } else { self.drafts.iter().position(same) };
+        let entity = known.map_or_else(|| self.draft(class, form, false), |e| e as u32);
+        let country = self.found[i].country.map(|l| l.code);
+        let draft = &mut self.drafts[entity as usize];
+        draft.country = draft.country.or(country);
+        vec![entity]
+    }
+
+    /// The nearest resolved single entity of one of the classes; a subject goes before what is not one in its sentence.
+    pub fn latest(&self, i: usize, classes: &[EntityClass], fits: impl Fn(u32) -> bool) -> Option<u32> {
+        let mut best: Option<(usize, bool, u32)> = None;
+        let here = &self.found[i].tokens;
+        for (j, distance) in self.before(i, WINDOW) {
+            let [entity] = self.refs[j][..] else { continue };
+            let nested = here.contains(&self.found[j].head) || self.found[j].tokens.contains(&self.found[i].head);
+            if nested || !classes.contains(&self.class(entity)) || !fits(entity) {
+                continue;
+            }
+            let subject = self.doc.token(self.found[j].head).rel.starts_with("nsubj");
+            match best {
+                Some((d, s, _)) if d < distance || s || !subject => {}
+                _ => best = Some((distance, subject, entity)),
+            }
+        }
+        best.map(|b| b.2)
+    }
+
+    /// The country whose government is named after a person: "the Obama administration".
+    pub fn governed(&self, i: usize) -> Option<&'static lang::Linked> {
+        let candidate = &self.found[i];
+        let inside = (0..self.found.len()).filter(|j| *j != i && candidate.tokens.contains(&self.found[*j].head));
+        let people = inside.flat_map(|j| self.refs[j].iter().map(move |e| (j, *e)));
+        people.filter(|(_, e)| self.class(*e) == EntityClass::Person).find_map(|(j, e)| {
+            let surname = self.name(j).map(|(t, _)| self.doc.form(t.end - 1));
+            let country = self.drafts[e as usize].country.and_then(lang::country);
+            surname.and_then(lang::governed_by).or(country)
+        })
+    }
+
+    /// The person whose title a description repeats: "the president", "the Russian foreign minister".
+    pub fn holder(&self, i: usize) -> Option<u32> {
+        let candidate = &self.found[i];
+        let head = self.doc.token(candidate.head).lemma.to_lowercase();
+        let wanted: Vec<String> = candidate.title.iter().flat_map(|t| t.split(' ').map(str::to_lowercase)).collect();
+        let country = candidate.country.map(|l| l.code);
+        let bears = |entity: u32, whole: bool| {
+            let draft = &self.drafts[entity as usize];
+            let titles = draft.titles.iter().map(|t| t.split(' ').map(str::to_lowercase).collect::<Vec<_>>());
+            let agrees = country.is_none_or(|c| draft.country.is_none_or(|d| d == c));
+            let gender = candidate.gender.is_none_or(|g| draft.gender.is_none_or(|h| g == h));
+            agrees
+                && gender
+                && titles
+                    .into_iter()
+                    .any(|t| if whole { wanted.iter().all(|w| t.contains(w)) } else { t.contains(&head) })
+        };
+        let person = [EntityClass::Person];
+        let named = |e: u32| self.drafts[e as usize].named;
+        let seen = self
+            .latest(i, &person, |e| bears(e, true) && named(e))
+            .or_else(|| self.latest(i, &person, |e| bears(e, false) && named(e)));
+        // A leader is whoever governs: any titled person of that country.
+        seen.or_else(|| {
+            let code = country?;
+            self.latest(i, &person, |e| {
+                let draft = &self.drafts[e as usize];
+                named(e) && draft.country == Some(code) && head == "leader" && !draft.titles.is_empty()
+            })
+        })
+    }
+
+    /// Who a colleague or counterpart of a country is: a titled person of that country.
+    pub fn counterpart(&self, i: usize) -> Option<u32> {
+        let code = self.found[i].country?.code;
+        self.latest(i, &[EntityClass::Person], |e| {
+            let draft = &self.drafts[e as usize];
+            draft.named && draft.country == Some(code) && !draft.titles.is_empty()
+        })
+    }
+
+    /// The body that a description repeats: its noun is in the name, or fits any body.
+    pub fn body(&self, i: usize) -> Option<u32> {
+        let noun = self.doc.token(self.found[i].head).lemma.to_lowercase();
+        let has = |e: u32| self.drafts[e as usize].forms.keys().any(|f| f.to_lowercase().split(' ').any(|w| w == noun));
+        let body = [EntityClass::Organization];
+        let named = |e: u32| self.drafts[e as usize].named;
+        self.latest(i, &body, has).or_else(|| self.latest(i, &body, named).filter(|_| WordList::SameBody.has(&noun)))
+    }
+
+    /// The two sides that "the two leaders", "both countries" take up.
+    pub fn pair(&self, i: usize, noun: NounKind) -> Vec<u32> {
+        let classes: &[EntityClass] = match noun {
+            NounKind::Title | NounKind::Person => &[EntityClass::Person],
+            NounKind::Country | NounKind::Government => &[EntityClass::Country],
+            NounKind::Body => &[EntityClass::Organization],
+            _ => &[EntityClass::Country, EntityClass::Person, EntityClass::Organization],
+        };
+        let mut pair: Vec<u32> = Vec::new();
+        for class in classes {
+            pair.clear();
+            for (j, _) in self.before(i, PAIR_WINDOW) {
+                for entity in &self.refs[j] {
+                    if self.class(*entity) == *class
+                        && self.drafts[*entity as usize].named
+                        && !pair.contains(entity)
+                        && pair.len() < 2
+                    {
+                        pair.push(*entity);
+                    }
+                }
+            }
+            if pair.len() == 2 {
+                pair.sort_unstable();
+                return pair;
+            }
+        }
+        Vec::new()
+    }
+}

@@ -1,0 +1,138 @@
+//! Pronouns: third person by number, gender, place in the sentence and nearness; first person by who speaks.
+//!
+//! Input: mentions resolved so far. Output: what a pronoun refers to, empty when nothing suits.
+//! Invariant: a pronoun never means another argument of its own verb, nor the speaker of the quotation that it stands in.
+
+use super::{Resolver, Sort};
+use crate::document::{MentionKind, TokenId};
+use crate::entity::EntityClass;
+use crate::lang::{Pronoun, WordList};
+
+/// A pronoun looks back so many sentences.
+const WINDOW: usize = 3;
+
+impl Resolver<'_> {
+    /// What a third-person pronoun refers to: the best of the mentions of the last sentences.
+    pub fn antecedent(&self, i: usize, pronoun: Pronoun) -> Vec<u32> {
+        let (doc, head) = (self.doc, self.found[i].head);
+        let quote = |t: TokenId| doc.quotes.iter().position(|q| q.contains(&t));
+        let speaker = quote(head).map(|q| self.speaker(q)).unwrap_or_default();
+        let mut best: Option<(i64, Vec<u32>)> = None;
+        for (j, distance) in self.before(i, WINDOW) {
+            let other = &self.found[j];
+            let refs = self.with_conjuncts(j, pronoun.plural);
+            let Some(fit) = self.fit(&refs, pronoun, i, j) else { continue };
+            if refs == speaker
+                || self.same_clause(head, other.head)
+                || (quote(other.head).is_some() && quote(head).is_none() && distance > 0)
+            {
+                continue;
+            }
+            let rel = doc.token(other.head).rel;
+            let mut score = fit - 12 * distance as i64;
+            score += match rel {
+                "nsubj" | "nsubj:pass" => 9,
+                "obj" | "iobj" => 3,
+                "nmod:poss" | "conj" | "obl:agent" => 2,
+                "compound" | "amod" | "appos" => -3,
+                _ => 0,
+            };
+            score += match other.kind() {
+                MentionKind::Name => 2,
+                MentionKind::Pronoun => 3,
+                MentionKind::Nominal => 0,
+            };
+            score -= i64::from(head - other.head) / 12;
+            if best.as_ref().is_none_or(|(s, _)| score > *s) {
+                best = Some((score, refs));
+            }
+        }
+        best.map(|b| b.1).unwrap_or_default()
+    }
+
+    /// The things of a mention and, for a plural, of what is coordinated with it.
+    pub fn with_conjuncts(&self, j: usize, plural: bool) -> Vec<u32> {
+        let mut refs = self.refs[j].clone();
+        if plural {
+            let conjuncts = self.doc.children(self.found[j].head).filter(|t| self.doc.token(*t).rel == "conj");
+            for k in conjuncts.filter_map(|t| self.at(t)) {
+                refs.extend(self.refs[k].iter().filter(|e| !self.refs[j].contains(e)));
+            }
+        }
+        refs
+    }
+
+    /// How well things suit a pronoun in number, gender and animacy; `None` when they cannot.
+    pub fn fit(&self, refs: &[u32], pronoun: Pronoun, i: usize, j: usize) -> Option<i64> {
+        let first = &self.drafts[*refs.first()? as usize];
+        if self.found[j].tokens.contains(&self.found[i].head) && self.found[j].head > self.found[i].head {
+            return None;
+        }
+        if pronoun.plural {
+            return match (refs.len(), first.class) {
+                (2.., _) => Some(6),
+                (_, EntityClass::Group) => Some(5),
+                (_, EntityClass::Organization) => Some(0),
+                (_, EntityClass::Country) => Some(-4),
+                _ => None,
+            };
+        }
+        if refs.len() > 1 {
+            return None;
+        }
+        match (pronoun.thing, first.class) {
+            (true, EntityClass::Organization) => Some(4),
+            (true, EntityClass::Country) => Some(4),
+            (true, EntityClass::Document) => Some(0),
+            (true, EntityClass::Group | EntityClass::Place) => Some(-4),
+            (false, EntityClass::Person) => match (first.gender, pronoun.gender) {
+                (Some(a), Some(b)) if a != b => None,
+                (Some(_), _) => Some(5),
+                _ => Some(if first.named { 3 } else { 0 }),
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether two words are arguments of one verb, so that a plain pronoun cannot mean the other.
+    pub fn same_clause(&self, a: TokenId, b: TokenId) -> bool {
+        let (x, y) = (self.doc.token(a), self.doc.token(b));
+        x.head.is_some() && x.head == y.head && x.rel != "nmod:poss" && y.rel != "nmod:poss"
+            || x.head == Some(b) && x.rel != "nmod:poss"
+    }
+
+    /// Who speaks a quotation: the subject of a speech verb beside it, else who spoke before in its paragraph.
+    pub fn speaker(&self, quote: usize) -> Vec<u32> {
+        let doc = self.doc;
+        let run = &doc.quotes[quote];
+        let (first, last) =
+            (doc.sentence_of(run.start.saturating_sub(2)), doc.sentence_of(run.end.min(doc.tokens.len() as u32 - 1)));
+        let outside = |t: &TokenId| doc.quotes.iter().all(|q| !q.contains(t));
+        let subject = |verb: TokenId| {
+            let subjects = doc.children(verb).filter(|t| doc.token(*t).rel.starts_with("nsubj"));
+            subjects.filter_map(|t| self.at(t)).map(|j| self.refs[j].clone()).find(|r| r.len() == 1)
+        };
+        let speech = |t: &TokenId| WordList::Speech.has(&doc.token(*t).lemma) && outside(t);
+        let mut near: Vec<TokenId> = (first..=last).flat_map(|s| doc.sentences[s].clone()).filter(speech).collect();
+        near.sort_by_key(|t| if *t < run.start { run.start - *t } else { *t - run.end.min(*t) });
+        if let Some(speaker) = near.into_iter().find_map(subject) {
+            return speaker;
+        }
+        let paragraph = |q: usize| doc.paragraphs.get(doc.sentence_of(doc.quotes[q].start));
+        match quote.checked_sub(1) {
+            Some(earlier) if paragraph(earlier) == paragraph(quote) => self.speaker(earlier),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Sieve 6: "I" and "we" in a quotation are its speaker.
+    pub fn first_persons(&mut self) {
+        for i in 0..self.found.len() {
+            let Sort::Pronoun(pronoun) = self.found[i].sort else { continue };
+            let quote = self.doc.quotes.iter().position(|q| q.contains(&self.found[i].head));
+            if let Some(quote) = quote.filter(|_| pronoun.first) {
+                self.refs[i] = self.speaker(quote);
+            }
+        }
+    }
+}
