@@ -29,9 +29,18 @@ pub struct Candidate {
 #[derive(Clone, Debug)]
 #[allow(missing_docs)]
 pub enum Sort {
-    Name { tokens: TokenRange, kind: NameKind },
-    Nominal { noun: NounKind, plural: bool, determiner: Determiner },
+    Name {
+        tokens: TokenRange,
+        kind: NameKind,
+    },
+    Nominal {
+        noun: NounKind,
+        plural: bool,
+        determiner: Determiner,
+    },
     Pronoun(Pronoun),
+    /** "who", "which" in a relative clause */
+    Relative,
 }
 
 /// How a description begins.
@@ -51,7 +60,7 @@ impl Candidate {
         match self.sort {
             Sort::Name { .. } => MentionKind::Name,
             Sort::Nominal { .. } => MentionKind::Nominal,
-            Sort::Pronoun(_) => MentionKind::Pronoun,
+            Sort::Pronoun(_) | Sort::Relative => MentionKind::Pronoun,
         }
     }
 }
@@ -110,7 +119,9 @@ fn phrase(doc: &Document, head: TokenId) -> TokenRange {
 }
 
 fn noun_kind(doc: &Document, token: TokenId) -> Option<(NounKind, Option<Gender>)> {
-    lang::noun(&doc.form(token).to_lowercase()).or_else(|| lang::noun(&doc.token(token).lemma.to_lowercase()))
+    let form = doc.form(token).to_lowercase();
+    let single = || form.strip_suffix('s').and_then(lang::noun);
+    lang::noun(&form).or_else(|| lang::noun(&doc.token(token).lemma.to_lowercase())).or_else(single)
 }
 
 fn named(doc: &Document, name: &Name) -> Candidate {
@@ -136,6 +147,9 @@ fn named(doc: &Document, name: &Name) -> Candidate {
         Some((title, country, begin)) => (Some(title), country, begin),
         None => (None, None, tokens.start),
     };
+    // "Sen. Cotton" is a senator.
+    let address = (start..tokens.start).rev().find_map(|t| lang::address_title(doc.form(t)));
+    let title = title.filter(|t| lang::honorific(t).is_none()).or_else(|| address.map(str::to_owned));
     gender = gender.or_else(|| (begin..tokens.start).find_map(|t| noun_kind(doc, t).and_then(|n| n.1)));
     let governed = doc.token(head).head.is_some() && doc.token(head).rel.starts_with("compound");
     let whole = if governed { tokens.clone() } else { phrase(doc, head) };
@@ -185,8 +199,12 @@ fn pronoun(doc: &Document, token: TokenId) -> Option<Candidate> {
     if word.upos != Upos::Pron || word.rel == "expl" || doc.form(token) == "US" {
         return None;
     }
-    let pronoun = lang::pronoun(&doc.form(token).to_lowercase())?;
     let tokens = token..token + 1;
+    if matches!(word.xpos, "WP" | "WDT") {
+        let sort = Sort::Relative;
+        return Some(Candidate { tokens, head: token, sort, country: None, title: None, gender: None });
+    }
+    let pronoun = lang::pronoun(&doc.form(token).to_lowercase())?;
     let sort = Sort::Pronoun(pronoun);
     Some(Candidate { tokens, head: token, sort, country: None, title: None, gender: pronoun.gender })
 }
@@ -224,7 +242,7 @@ fn determiner(doc: &Document, tokens: &TokenRange, head: TokenId) -> Determiner 
     let owned = doc.children(head).any(|t| doc.token(t).rel == "nmod:poss" && t < head);
     match (has(WordList::Pair), has(WordList::Definite) || owned, has(WordList::Indefinite)) {
         (true, true, _) => Determiner::Pair,
-        (true, ..) if forms.iter().any(|f| f == "both") => Determiner::Pair,
+        (true, ..) if head - tokens.start == 1 => Determiner::Pair,
         (_, true, _) => Determiner::Definite,
         (_, _, true) => Determiner::Indefinite,
         _ => Determiner::None,

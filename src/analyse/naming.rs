@@ -25,6 +25,11 @@ pub fn repaired(doc: &Document) -> Vec<Name> {
             names.push(Name { tokens, kind: kind_of(linked) });
         }
     }
+    for tokens in short_names(doc) {
+        if names.iter().all(|n| n.tokens.end <= tokens.start || tokens.end <= n.tokens.start) {
+            names.push(Name { tokens, kind: NameKind::Country });
+        }
+    }
     for tokens in untagged_people(doc) {
         if names.iter().all(|n| n.tokens.end <= tokens.start || tokens.end <= n.tokens.start) {
             names.push(Name { tokens, kind: NameKind::Person });
@@ -114,6 +119,7 @@ pub fn look_up(form: &str) -> Option<&'static Linked> {
     lang::country_named(form)
         .or_else(|| lang::organization_named(form))
         .or_else(|| lang::place_named(form))
+        .or_else(|| lang::group_named(form))
         .or_else(|| lang::demonym(form))
         .or_else(|| lang::people_of(form))
         .or_else(|| lang::capital(form))
@@ -123,8 +129,23 @@ fn kind_of(linked: &Linked) -> NameKind {
     match linked.class {
         EntityClass::Organization => NameKind::Organization,
         EntityClass::Place => NameKind::Place,
+        EntityClass::Group => NameKind::Group,
         _ => NameKind::Country,
     }
+}
+
+/// Short names after a determiner, in an article that has the full name: "the North".
+fn short_names(doc: &Document) -> Vec<TokenRange> {
+    let full = |t: &TokenId| {
+        let linked = lang::short_name(doc.form(*t));
+        linked.is_some_and(|l| doc.text.contains(l.name))
+            && doc.token(*t).head.is_none_or(|h| h < *t || doc.token(h).upos == Upos::Verb)
+    };
+    (1..doc.tokens.len() as TokenId)
+        .filter(full)
+        .filter(|t| doc.token(t - 1).upos == Upos::Det)
+        .map(|t| t..t + 1)
+        .collect()
 }
 
 /// Runs of proper nouns right after a title that no name covers: "Mr Zarif".
@@ -147,6 +168,9 @@ fn kind(doc: &Document, name: &Name) -> NameKind {
     let form = doc.phrase(tokens);
     if lang::people_of(form).is_some() && matches!(doc.token(tokens.end - 1).xpos, "NNS" | "NNPS") {
         return NameKind::Group;
+    }
+    if name.kind == NameKind::Country && lang::short_name(form).is_some() {
+        return NameKind::Country;
     }
     if let Some(linked) = look_up(form) {
         // A capital is a place; whether it stands for its state is told by its place in the sentence.

@@ -13,6 +13,10 @@ use jiff::civil::{Date, date};
 /// A dateline is a first paragraph of so many tokens at most: "Wednesday, July 10, 2019".
 const DATELINE_TOKENS: usize = 14;
 
+/// A date without year lies behind when the tense would put it further than `FAR` days ahead and it is at most `NEAR` days ago.
+const FAR: i32 = 270;
+const NEAR: i32 = 75;
+
 /// Finds and values all time expressions; `published` is ISO 8601, and where it is missing a dateline of the text stands for it.
 pub fn times(doc: &Document, published: Option<&str>) -> Vec<TimeExpression> {
     let found = find(doc);
@@ -38,7 +42,10 @@ fn find(doc: &Document) -> Vec<Found> {
         let mut at = 0;
         while at < forms.len() {
             match match_at(&forms, at) {
-                Some((end, slots, meaning)) => {
+                Some((mut end, slots, meaning)) => {
+                    while forms[end - 1] == "," {
+                        end -= 1;
+                    }
                     found.push((sentence.start + at as u32, sentence.start + end as u32, slots, meaning));
                     at = end;
                 }
@@ -131,7 +138,12 @@ fn near(slots: &Slots, anchor: Date, direction: Direction, strict: bool) -> Opti
         Direction::Future => i16::from(here.is_lt() || (strict && here.is_eq())),
         Direction::Same => 0,
     };
-    explicit(&Slots { year: Some(anchor.year() + shift), ..*slots })
+    let value = explicit(&Slots { year: Some(anchor.year() + shift), ..*slots })?;
+    // A future that is nearly a year away, where the date is just behind, is a tense misread.
+    let other = explicit(&Slots { year: Some(anchor.year()), ..*slots })?;
+    let away = |w: When| (w.bounds().0 - anchor).get_days().abs();
+    let ahead = direction == Direction::Future && !strict;
+    Some(if ahead && away(value) > FAR && away(other) < NEAR { other } else { value })
 }
 
 /// The weekday nearest in the direction; the day itself counts unless `strict`.
@@ -165,6 +177,8 @@ fn in_future(doc: &Document, at: TokenId) -> bool {
             && !sentence.clone().any(|t| doc.token(t).xpos == "VBD");
     }
     let verb = doc.token(token);
+    // "the talks on Monday show" says nothing of Monday; "he arrives on Monday" does.
+    let direct = doc.token(at).head == Some(token) || token == at;
     let helpers = || doc.children(token).filter(|t| matches!(doc.token(*t).rel, "aux" | "aux:pass" | "cop"));
     if helpers().any(|t| doc.token(t).xpos == "MD") {
         // "may have met on Friday" lies behind.
@@ -177,8 +191,9 @@ fn in_future(doc: &Document, at: TokenId) -> bool {
         "VB" => {
             doc.children(token).any(|t| doc.token(t).upos == Upos::Part && doc.token(t).lemma == "to") || governed()
         }
+        "VBG" if !direct => false,
         "VBG" => helpers().any(|t| matches!(doc.token(t).xpos, "VBZ" | "VBP")) || governed(),
-        "VBZ" | "VBP" => !is_reporting(&verb.lemma),
+        "VBZ" | "VBP" => direct && !is_reporting(&verb.lemma),
         _ => false,
     }
 }

@@ -111,10 +111,13 @@ pub enum WordList {
     SameBody,
     Speech,
     Linking,
+    Side,
+    Personal,
+    Ruler,
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 8] = [
+    const ALL: [(&'static str, WordList); 11] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
@@ -123,6 +126,9 @@ impl WordList {
         ("same-body", WordList::SameBody),
         ("speech", WordList::Speech),
         ("linking", WordList::Linking),
+        ("side", WordList::Side),
+        ("personal", WordList::Personal),
+        ("ruler", WordList::Ruler),
     ];
 
     /// Whether the list has the word, in lower case.
@@ -141,7 +147,8 @@ struct Lexicon {
     people: HashMap<&'static str, &'static str>,
     capitals: HashMap<&'static str, &'static str>,
     given_names: HashMap<&'static str, Gender>,
-    honorifics: HashMap<&'static str, Option<Gender>>,
+    honorifics: HashMap<&'static str, (Option<Gender>, Option<&'static str>)>,
+    short_names: HashMap<&'static str, &'static str>,
     nouns: HashMap<&'static str, (NounKind, Option<Gender>)>,
     pronouns: HashMap<&'static str, Pronoun>,
     lists: HashMap<&'static str, Vec<WordList>>,
@@ -166,9 +173,9 @@ impl Lexicon {
             }
         }
         for row in rows("en/honorifics.tsv", include_str!("en/honorifics.tsv"))? {
-            let [word, sex] = row.columns()?;
+            let [word, sex, title] = row.columns()?;
             let sex = if sex == "-" { None } else { Some(gender(&row, sex)?) };
-            row.unique(&mut lexicon.honorifics, word, sex)?;
+            row.unique(&mut lexicon.honorifics, word, (sex, Some(title).filter(|t| *t != "-")))?;
         }
         for row in rows("en/nouns.tsv", include_str!("en/nouns.tsv"))? {
             let [kind, words] = row.columns()?;
@@ -195,6 +202,13 @@ impl Lexicon {
             for word in words.split(' ') {
                 lexicon.lists.entry(word).or_default().push(list);
             }
+        }
+        for row in rows("en/short-names.tsv", include_str!("en/short-names.tsv"))? {
+            let [form, code] = row.columns()?;
+            if !lexicon.linked.contains_key(code) {
+                return Err(row.error(format!("unknown country `{code}`")));
+            }
+            row.unique(&mut lexicon.short_names, form, code)?;
         }
         for row in rows("en/governments.tsv", include_str!("en/governments.tsv"))? {
             let [code, surnames] = row.columns()?;
@@ -324,7 +338,22 @@ pub fn person_gender(given_name: &str) -> Option<Gender> {
 
 /// Whether a word is an address before a name ("Mr"), and the gender that it shows.
 pub fn honorific(form: &str) -> Option<Option<Gender>> {
-    LEXICON.honorifics.get(form).copied()
+    LEXICON.honorifics.get(form).map(|h| h.0)
+}
+
+/// The office that an address is short for: "Sen." of "Senator".
+pub fn address_title(form: &str) -> Option<&'static str> {
+    LEXICON.honorifics.get(form).and_then(|h| h.1)
+}
+
+/// What a word names in an article that also has the full name: "North".
+pub fn short_name(form: &str) -> Option<&'static Linked> {
+    LEXICON.find(&LEXICON.short_names, form)
+}
+
+/// A group of states that goes by a name: "West".
+pub fn group_named(form: &str) -> Option<&'static Linked> {
+    LEXICON.find(&LEXICON.bodies, form).filter(|l| l.class == EntityClass::Group)
 }
 
 /// What a common noun denotes, by its base form in lower case, and the gender that it shows.

@@ -37,6 +37,7 @@ pub fn resolve(doc: &Document) -> (Vec<Mention>, Vec<Entity>) {
     }
     let mut resolver = Resolver { doc, found, refs, heads, drafts: Vec::new(), codes: BTreeMap::new() };
     resolver.linked_names();
+    resolver.short_names();
     resolver.people();
     resolver.other_names();
     for i in 0..resolver.found.len() {
@@ -99,7 +100,8 @@ impl Resolver<'_> {
         for i in 0..self.found.len() {
             let Some((tokens, kind)) = self.name(i) else { continue };
             let form = self.text(&tokens);
-            if matches!(kind, NameKind::Person | NameKind::Group) {
+            let group = kind == NameKind::Group && look_up(&form).is_none_or(|l| l.class != EntityClass::Group);
+            if kind == NameKind::Person || group {
                 continue;
             }
             let town = kind == NameKind::Place && lang::capital(&form).is_some();
@@ -109,6 +111,18 @@ impl Resolver<'_> {
             if let Some(linked) = look_up(&form) {
                 let entity = self.linked(linked);
                 self.saw(entity, &form);
+                self.refs[i] = vec![entity];
+            }
+        }
+    }
+
+    /// Sieve 1b: short names of what stands in the article under its own name: "the North".
+    fn short_names(&mut self) {
+        for i in 0..self.found.len() {
+            let Some((tokens, kind)) = self.name(i).filter(|_| self.refs[i].is_empty()) else { continue };
+            let known = lang::short_name(&self.text(&tokens)).and_then(|l| self.codes.get(l.code));
+            if let Some(entity) = known.copied().filter(|_| kind != NameKind::Person) {
+                self.saw(entity, &self.text(&tokens));
                 self.refs[i] = vec![entity];
             }
         }
@@ -244,6 +258,7 @@ impl Resolver<'_> {
     fn nominal_or_pronoun(&mut self, i: usize) {
         match self.found[i].sort.clone() {
             Sort::Name { .. } => {}
+            Sort::Relative => self.refs[i] = self.relative(i),
             Sort::Pronoun(p) if p.first => {}
             Sort::Pronoun(p) => self.refs[i] = self.antecedent(i, p),
             Sort::Nominal { noun, plural, determiner } => {

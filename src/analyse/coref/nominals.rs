@@ -10,13 +10,13 @@ use crate::entity::EntityClass;
 use crate::lang::{self, NounKind, WordList};
 
 /// A description looks back so many sentences for what a name introduced.
-const WINDOW: usize = 12;
+const WINDOW: usize = 40;
 /// A pair ("the two leaders") looks back so many sentences.
 const PAIR_WINDOW: usize = 4;
 
 impl Resolver<'_> {
     /// The name that a description stands beside: "the Russian foreign minister, Sergei Lavrov".
-    pub fn beside(&self, i: usize) -> Option<u32> {
+    fn beside(&self, i: usize) -> Option<u32> {
         let (doc, head) = (self.doc, self.found[i].head);
         let close = |rel: &str| matches!(rel, "appos" | "flat" | "compound");
         let above = doc.token(head).head.filter(|_| doc.token(head).rel == "appos");
@@ -32,7 +32,7 @@ impl Resolver<'_> {
         if let Some(entity) = self.beside(i).filter(|e| self.class(*e) == class || class == EntityClass::Group) {
             return vec![entity];
         }
-        if determiner == Determiner::Pair && plural {
+        if determiner == Determiner::Pair || self.bare_sides(i, noun, plural, determiner) {
             let pair = self.pair(i, noun);
             if pair.len() == 2 {
                 return pair;
@@ -43,11 +43,11 @@ impl Resolver<'_> {
         let entity = match noun {
             NounKind::Government if !plural => match country.or_else(|| self.governed(i)) {
                 Some(linked) => Some(self.linked(linked)),
-                None if definite => self.latest(i, &[EntityClass::Country], |_| true),
+                None if definite => self.government(i),
                 None => None,
             },
             NounKind::Country if !plural && definite && country.is_none() => {
-                self.latest(i, &[EntityClass::Country], |_| true)
+                self.speakers_country(i).or_else(|| self.latest(i, &[EntityClass::Country], |_| true))
             }
             NounKind::Title if !plural && (definite || country.is_some()) => self.holder(i),
             NounKind::Person if !plural && definite => self.counterpart(i),
@@ -67,7 +67,7 @@ impl Resolver<'_> {
     }
 
     /// A thing without a name: known by its description.
-    pub fn unnamed(&mut self, i: usize, class: EntityClass, determiner: Determiner) -> Vec<u32> {
+    fn unnamed(&mut self, i: usize, class: EntityClass, determiner: Determiner) -> Vec<u32> {
         let form = description(self.doc, &self.found[i].tokens);
         let class = if class == EntityClass::Country { EntityClass::Organization } else { class };
         let lower = form.to_lowercase();
@@ -81,7 +81,7 @@ impl Resolver<'_> {
     }
 
     /// The nearest resolved single entity of one of the classes; a subject goes before what is not one in its sentence.
-    pub fn latest(&self, i: usize, classes: &[EntityClass], fits: impl Fn(u32) -> bool) -> Option<u32> {
+    fn latest(&self, i: usize, classes: &[EntityClass], fits: impl Fn(u32) -> bool) -> Option<u32> {
         let mut best: Option<(usize, bool, u32)> = None;
         let here = &self.found[i].tokens;
         for (j, distance) in self.before(i, WINDOW) {
@@ -100,7 +100,7 @@ impl Resolver<'_> {
     }
 
     /// The country whose government is named after a person: "the Obama administration".
-    pub fn governed(&self, i: usize) -> Option<&'static lang::Linked> {
+    fn governed(&self, i: usize) -> Option<&'static lang::Linked> {
         let candidate = &self.found[i];
         let inside = (0..self.found.len()).filter(|j| *j != i && candidate.tokens.contains(&self.found[*j].head));
         let people = inside.flat_map(|j| self.refs[j].iter().map(move |e| (j, *e)));
@@ -111,40 +111,86 @@ impl Resolver<'_> {
         })
     }
 
+    /// Whether a plural without modifiers takes up two sides: "the leaders", "the countries".
+    fn bare_sides(&self, i: usize, noun: NounKind, plural: bool, determiner: Determiner) -> bool {
+        let sided = WordList::Side.has(&self.doc.token(self.found[i].head).lemma.to_lowercase());
+        let bare = self.found[i].tokens.len() == 2 && self.found[i].country.is_none();
+        plural && bare && determiner == Determiner::Definite && (sided || noun == NounKind::Country)
+    }
+
+    /// The state that "the administration" stands for: as the same noun did before, else that of a head of government, else the nearest.
+    fn government(&mut self, i: usize) -> Option<u32> {
+        let noun = |j: usize| self.doc.token(self.found[j].head).lemma.to_lowercase();
+        let country = |j: &usize| matches!(self.refs[*j][..], [e] if self.class(e) == EntityClass::Country);
+        let word = noun(i);
+        let before =
+            self.before(i, WINDOW).map(|(j, _)| j).find(|j| self.name(*j).is_none() && noun(*j) == word && country(j));
+        if let Some(j) = before {
+            return self.refs[j].first().copied();
+        }
+        if WordList::Personal.has(&word)
+            && let Some(code) =
+                self.latest(i, &[EntityClass::Person], |e| self.governs(e).is_some()).and_then(|e| self.governs(e))
+        {
+            return lang::linked(code).map(|l| self.linked(l));
+        }
+        self.latest(i, &[EntityClass::Country], |_| true)
+    }
+
+    /// The country of the person who is the subject of the sentence: "Kim said the country …".
+    fn speakers_country(&mut self, i: usize) -> Option<u32> {
+        let subjects = self.before(i, 0).filter(|(j, _)| self.doc.token(self.found[*j].head).rel == "nsubj");
+        let people = subjects.filter_map(|(j, _)| match self.refs[j][..] {
+            [e] if self.class(e) == EntityClass::Person => Some(e),
+            _ => None,
+        });
+        let person = people.collect::<Vec<_>>().first().copied()?;
+        let code = self.drafts[person as usize].country.or_else(|| self.governs(person))?;
+        lang::country(code).map(|l| self.linked(l))
+    }
+
+    /// The country whose government is called after a person.
+    fn governs(&self, entity: u32) -> Option<&'static str> {
+        let draft = &self.drafts[entity as usize];
+        let words = draft.forms.keys().flat_map(|f| f.split(' '));
+        if draft.named { words.filter_map(lang::governed_by).map(|l| l.code).next() } else { None }
+    }
+
     /// The person whose title a description repeats: "the president", "the Russian foreign minister".
-    pub fn holder(&self, i: usize) -> Option<u32> {
+    fn holder(&self, i: usize) -> Option<u32> {
         let candidate = &self.found[i];
         let head = self.doc.token(candidate.head).lemma.to_lowercase();
         let wanted: Vec<String> = candidate.title.iter().flat_map(|t| t.split(' ').map(str::to_lowercase)).collect();
-        let country = candidate.country.map(|l| l.code);
-        let bears = |entity: u32, whole: bool| {
+        let country = candidate.country.map(|l| l.country.unwrap_or(l.code));
+        let suits = |entity: u32| {
             let draft = &self.drafts[entity as usize];
-            let titles = draft.titles.iter().map(|t| t.split(' ').map(str::to_lowercase).collect::<Vec<_>>());
-            let agrees = country.is_none_or(|c| draft.country.is_none_or(|d| d == c));
+            let home = draft.country.or_else(|| self.governs(entity));
             let gender = candidate.gender.is_none_or(|g| draft.gender.is_none_or(|h| g == h));
-            agrees
-                && gender
-                && titles
-                    .into_iter()
-                    .any(|t| if whole { wanted.iter().all(|w| t.contains(w)) } else { t.contains(&head) })
+            draft.named && gender && country.is_none_or(|c| home.is_none_or(|h| h == c))
+        };
+        let bears = |entity: u32, words: &[String]| {
+            let titles = &self.drafts[entity as usize].titles;
+            let mut titles = titles.iter().map(|t| t.split(' ').map(str::to_lowercase).collect::<Vec<_>>());
+            titles.any(|t| words.iter().all(|w| t.contains(w)))
         };
         let person = [EntityClass::Person];
-        let named = |e: u32| self.drafts[e as usize].named;
-        let seen = self
-            .latest(i, &person, |e| bears(e, true) && named(e))
-            .or_else(|| self.latest(i, &person, |e| bears(e, false) && named(e)));
-        // A leader is whoever governs: any titled person of that country.
-        seen.or_else(|| {
-            let code = country?;
-            self.latest(i, &person, |e| {
-                let draft = &self.drafts[e as usize];
-                named(e) && draft.country == Some(code) && head == "leader" && !draft.titles.is_empty()
-            })
-        })
+        let whole = |e: u32| suits(e) && bears(e, &wanted);
+        let part = |e: u32| suits(e) && wanted.len() == 1 && bears(e, std::slice::from_ref(&head));
+        // Who governs the country, with or without a title in the text.
+        let ruler = |e: u32| suits(e) && country.is_some() && self.governs(e) == country;
+        // One whose title only comes later, when no other has it.
+        let later = || {
+            let all: Vec<u32> =
+                (0..self.drafts.len() as u32).filter(|e| self.class(*e) == EntityClass::Person && whole(*e)).collect();
+            if let [one] = all[..] { Some(one) } else { None }
+        };
+        let seen = self.latest(i, &person, whole).or_else(|| self.latest(i, &person, part));
+        let ruling = WordList::Ruler.has(&head);
+        seen.or_else(|| self.latest(i, &person, ruler).filter(|_| ruling)).or_else(later)
     }
 
     /// Who a colleague or counterpart of a country is: a titled person of that country.
-    pub fn counterpart(&self, i: usize) -> Option<u32> {
+    fn counterpart(&self, i: usize) -> Option<u32> {
         let code = self.found[i].country?.code;
         self.latest(i, &[EntityClass::Person], |e| {
             let draft = &self.drafts[e as usize];
@@ -153,7 +199,7 @@ impl Resolver<'_> {
     }
 
     /// The body that a description repeats: its noun is in the name, or fits any body.
-    pub fn body(&self, i: usize) -> Option<u32> {
+    fn body(&self, i: usize) -> Option<u32> {
         let noun = self.doc.token(self.found[i].head).lemma.to_lowercase();
         let has = |e: u32| self.drafts[e as usize].forms.keys().any(|f| f.to_lowercase().split(' ').any(|w| w == noun));
         let body = [EntityClass::Organization];
@@ -162,7 +208,7 @@ impl Resolver<'_> {
     }
 
     /// The two sides that "the two leaders", "both countries" take up.
-    pub fn pair(&self, i: usize, noun: NounKind) -> Vec<u32> {
+    fn pair(&self, i: usize, noun: NounKind) -> Vec<u32> {
         let classes: &[EntityClass] = match noun {
             NounKind::Title | NounKind::Person => &[EntityClass::Person],
             NounKind::Country | NounKind::Government => &[EntityClass::Country],

@@ -50,8 +50,23 @@ impl Resolver<'_> {
         best.map(|b| b.1).unwrap_or_default()
     }
 
+    /// What a relative pronoun refers to: the noun that its clause modifies.
+    pub fn relative(&self, i: usize) -> Vec<u32> {
+        let mut at = self.found[i].head;
+        loop {
+            let token = self.doc.token(at);
+            match token.head {
+                Some(head) if token.rel == "acl:relcl" => {
+                    return self.at(head).map(|j| self.refs[j].clone()).unwrap_or_default();
+                }
+                Some(head) => at = head,
+                None => return Vec::new(),
+            }
+        }
+    }
+
     /// The things of a mention and, for a plural, of what is coordinated with it.
-    pub fn with_conjuncts(&self, j: usize, plural: bool) -> Vec<u32> {
+    fn with_conjuncts(&self, j: usize, plural: bool) -> Vec<u32> {
         let mut refs = self.refs[j].clone();
         if plural {
             let conjuncts = self.doc.children(self.found[j].head).filter(|t| self.doc.token(*t).rel == "conj");
@@ -63,7 +78,7 @@ impl Resolver<'_> {
     }
 
     /// How well things suit a pronoun in number, gender and animacy; `None` when they cannot.
-    pub fn fit(&self, refs: &[u32], pronoun: Pronoun, i: usize, j: usize) -> Option<i64> {
+    fn fit(&self, refs: &[u32], pronoun: Pronoun, i: usize, j: usize) -> Option<i64> {
         let first = &self.drafts[*refs.first()? as usize];
         if self.found[j].tokens.contains(&self.found[i].head) && self.found[j].head > self.found[i].head {
             return None;
@@ -95,14 +110,14 @@ impl Resolver<'_> {
     }
 
     /// Whether two words are arguments of one verb, so that a plain pronoun cannot mean the other.
-    pub fn same_clause(&self, a: TokenId, b: TokenId) -> bool {
+    fn same_clause(&self, a: TokenId, b: TokenId) -> bool {
         let (x, y) = (self.doc.token(a), self.doc.token(b));
         x.head.is_some() && x.head == y.head && x.rel != "nmod:poss" && y.rel != "nmod:poss"
             || x.head == Some(b) && x.rel != "nmod:poss"
     }
 
     /// Who speaks a quotation: the subject of a speech verb beside it, else who spoke before in its paragraph.
-    pub fn speaker(&self, quote: usize) -> Vec<u32> {
+    fn speaker(&self, quote: usize) -> Vec<u32> {
         let doc = self.doc;
         let run = &doc.quotes[quote];
         let (first, last) =
