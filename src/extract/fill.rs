@@ -33,7 +33,7 @@ impl<'d> Fill<'d> {
     /// The entities behind one head word, without those coordinated with it.
     pub fn at(&self, head: TokenId) -> Vec<u32> {
         let own = self.by_head.get(&head).into_iter().flatten().map(|m| &self.doc.mentions[*m]);
-        let best = own.filter(|m| !m.entities.is_empty()).max_by_key(|m| m.tokens.len());
+        let best = own.filter(|m| !m.entities.is_empty()).max_by_key(|m| (m.kind == MentionKind::Name, m.tokens.len()));
         let mention = best.or_else(|| {
             let around = |m: &&crate::document::Mention| {
                 m.kind == MentionKind::Name && m.tokens.contains(&head) && !m.entities.is_empty()

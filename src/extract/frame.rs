@@ -170,7 +170,7 @@ impl<'d> Syntax<'d> {
                 ("obl", None) => "bare".to_owned(),
                 ("xcomp" | "ccomp", _) => "clause".to_owned(),
                 ("advcl", Some(p)) => p,
-                ("compound" | "nmod", _) if self.rel(verb) == "amod" => "subj".to_owned(),
+                ("compound" | "nmod" | "amod" | "nsubj", _) if self.rel(verb) == "amod" => "subj".to_owned(),
                 _ => continue,
             };
             if let Some(head) = self.relative(child, verb) {

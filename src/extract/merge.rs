@@ -26,6 +26,37 @@ pub fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
     merged
 }
 
+/// Lets tellings of a kind take over what they leave open from the article's commonest fillers: "the sanctions" are those told before.
+pub fn inherit(drafts: &mut [Draft], kind: &str, roles: &[String]) {
+    let common: Vec<(&String, Vec<u32>)> = roles
+        .iter()
+        .filter_map(|role| {
+            let told: Vec<&Vec<u32>> =
+                drafts.iter().filter(|d| d.kind == kind).filter_map(|d| d.entities.get(role)).collect();
+            // Ties go to the first told, so that the outcome follows the text.
+            let best = told.iter().rev().max_by_key(|f| (f.len().min(2), told.iter().filter(|o| o == f).count()))?;
+            Some((role, best.to_vec()))
+        })
+        .collect();
+    for draft in drafts.iter_mut().filter(|d| d.kind == kind) {
+        for (role, fillers) in &common {
+            let elsewhere = roles.iter().find(|r| r != role && draft.entities.get(*r) == Some(fillers)).cloned();
+            if let Some(other) = elsewhere.filter(|_| !draft.entities.contains_key(*role)) {
+                // "Iran sanctions" read with Iran as the doer: the article says elsewhere on which side Iran stands.
+                draft.entities.remove(&other);
+            }
+            let mine = draft.entities.get(*role);
+            if mine.is_none_or(|m| m.len() < fillers.len() && m.iter().all(|e| fillers.contains(e))) {
+                let used: Vec<u32> =
+                    draft.entities.iter().filter(|(r, _)| r != role).flat_map(|(_, f)| f.clone()).collect();
+                if !fillers.iter().any(|f| used.contains(f)) {
+                    draft.entities.insert((*role).clone(), fillers.clone());
+                }
+            }
+        }
+    }
+}
+
 fn roles<'a>(draft: &'a Draft, role: &str) -> BTreeSet<&'a u32> {
     draft.entities.get(role).into_iter().flatten().collect()
 }

@@ -106,6 +106,10 @@ fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
     let mut drafts = Offices { doc, syntax: &syntax, fill: &fill, titles: &pack.titles }.drafts();
     drafts.extend((0..doc.tokens.len() as TokenId).flat_map(|t| engine.at(t)));
     drafts.sort_by_key(|d| d.trigger);
+    for sheet in pack.rules.sheets.iter().filter(|s| !s.inherit.is_empty()) {
+        merge::inherit(&mut drafts, &sheet.kind, &sheet.inherit);
+    }
+    drafts.retain(|d| !d.entities.is_empty());
     drafts
 }
 

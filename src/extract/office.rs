@@ -84,7 +84,12 @@ impl Offices<'_, '_> {
         let mut drafts = Vec::new();
         let mut used: BTreeSet<TokenId> = BTreeSet::new();
         for name in &self.doc.names {
-            let holders = self.persons(name.tokens.end - 1, Some(name.kind));
+            let holders = name
+                .tokens
+                .clone()
+                .map(|t| self.persons(t, Some(name.kind)))
+                .find(|h| !h.is_empty())
+                .unwrap_or_default();
             if let (Some(holder), Some(run)) = (holders.first(), self.before(name.tokens.start)) {
                 used.extend(run.clone());
                 drafts.extend(self.draft(*holder, run, None, "title-before-name"));
@@ -143,7 +148,8 @@ impl Offices<'_, '_> {
             }
             let fits = match token.upos {
                 Upos::Noun | Upos::Propn => true,
-                Upos::Adj | Upos::Verb | Upos::Adv => head_seen,
+                Upos::Adj => head_seen,
+                Upos::Verb => head_seen && token.xpos == "VBN",
                 Upos::Adp => {
                     self.titles.joins.contains(&form)
                         && start < name
@@ -271,7 +277,12 @@ impl Offices<'_, '_> {
             let poss = self.syntax.with_rel(trigger, &["nmod", "compound"]).flat_map(|c| self.fill.at(c)).find(body);
             organization = poss;
         }
-        if begin >= run.end || (dependent && organization.is_none()) {
+        if organization.is_none() {
+            let country = self.doc.entities[holder as usize].country.as_deref();
+            let of = |c: &str| self.doc.entities.iter().position(|e| e.code.as_deref() == Some(c));
+            organization = country.and_then(of).map(|i| i as u32);
+        }
+        if begin >= run.end || (dependent && organization.is_none() && run.end - begin < 2) {
             return None;
         }
         let past = copula.is_some_and(|c| {

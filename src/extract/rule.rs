@@ -4,7 +4,7 @@
 //! Invariant: a row that does not parse is an error with its file and line; every example stands below the rule that it shows.
 //! To add a rule: a `rule` block with `on`, role rows and a `yes` example in the kind's sheet. To add a kind: a sheet.
 //!
-//! Rows of a sheet: `kind NAME`, `reading READING STATUS` (or `-`: no claim), then blocks of
+//! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, then blocks of
 //! `rule NAME`, `on POS LEMMA…` (`call+for` asks for a particle or preposition, `take>office/power` for an object),
 //! `light LEMMA[=STATUS]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them), `text NAME SLOT…`, `need ROLE[:COUNT]…`,
 //! `set ROLE CODE [NEGATED-CODE]`, `status STATUS`, `sure PERCENT`, `yes SENTENCE => ROLE=WORDS; …`, `no SENTENCE`.
@@ -111,6 +111,8 @@ pub struct Sheet {
     pub kind: String,
     /// Status of each reading; a missing one yields no claim.
     pub status: BTreeMap<Reading, String>,
+    /// Roles that a telling takes over from the other tellings of its article.
+    pub inherit: Vec<String>,
 }
 
 /// All rules of a language.
@@ -144,12 +146,18 @@ impl Rules {
         let words: Vec<&str> = rest.split_whitespace().collect();
         let sheet = self.sheets.len().wrapping_sub(1);
         match key {
-            "kind" => self.sheets.push(Sheet { kind: rest.trim().to_owned(), status: BTreeMap::new() }),
+            "kind" => {
+                self.sheets.push(Sheet { kind: rest.trim().to_owned(), status: BTreeMap::new(), inherit: vec![] })
+            }
             "reading" => {
                 let [reading, status] = words[..] else { return Err("expected: reading READING STATUS".into()) };
                 let reading = Reading::from_name(reading).ok_or_else(|| format!("'{reading}' is no reading"))?;
                 let sheet = self.sheets.last_mut().ok_or("a reading before any kind")?;
                 sheet.status.insert(reading, status.to_owned());
+            }
+            "inherit" => {
+                let sheet = self.sheets.last_mut().ok_or("'inherit' before any kind")?;
+                sheet.inherit.extend(words.iter().map(|w| (*w).to_owned()));
             }
             "rule" if sheet < self.sheets.len() => {
                 self.rules.push(Rule { sheet, name: rest.trim().to_owned(), sure: 60, ..Rule::default() });
