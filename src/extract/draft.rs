@@ -31,6 +31,8 @@ pub struct Draft {
     pub trigger: TokenId,
     /// Confidence in hundredths.
     pub sure: u8,
+    /// Least fillers that its rule asks for in the end.
+    pub least: Vec<(String, usize)>,
     /// The rule.
     pub rule: String,
 }

@@ -94,9 +94,11 @@ impl<'d> Syntax<'d> {
         let head = token.head?;
         let up = |s: &Self| s.subject_within(head, depth);
         match token.rel {
-            "conj" | "advcl" | "parataxis" if token.rel != "parataxis" => up(self),
-            "xcomp" | "advcl:pred" => self.with_rel(head, &["obj", "iobj"]).next().or_else(|| up(self)),
-            "ccomp" if self.infinitive(verb) => self.with_rel(head, &["obj", "iobj"]).next().or_else(|| up(self)),
+            "conj" => up(self),
+            "xcomp" | "advcl:pred" => self.controller(head, verb).or_else(|| up(self)),
+            "advcl" if self.infinitive(verb) => self.addressee(head, verb).or_else(|| up(self)),
+            "ccomp" if self.infinitive(verb) => self.controller(head, verb).or_else(|| up(self)),
+            "advcl" => up(self),
             "acl" | "acl:to" if self.infinitive(verb) => self
                 .children(head)
                 .iter()
@@ -107,6 +109,16 @@ impl<'d> Syntax<'d> {
             "acl:relcl" => self.with_rel(verb, &["obj"]).next().map(|_| head),
             _ => None,
         }
+    }
+
+    /// Who is to do what an infinitive says: the object of "urged Iran to", the phrase right before it in "called on Iran to".
+    fn controller(&self, governor: TokenId, verb: TokenId) -> Option<TokenId> {
+        self.with_rel(governor, &["obj", "iobj"]).next().or_else(|| self.addressee(governor, verb))
+    }
+
+    fn addressee(&self, governor: TokenId, verb: TokenId) -> Option<TokenId> {
+        let start = self.doc.subtree(verb).start;
+        self.with_rel(governor, &["obl"]).find(|c| self.infinitive(verb) && self.doc.subtree(*c).end == start)
     }
 
     fn infinitive(&self, verb: TokenId) -> bool {

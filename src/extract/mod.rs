@@ -109,7 +109,8 @@ fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
     for sheet in pack.rules.sheets.iter().filter(|s| !s.inherit.is_empty()) {
         merge::inherit(&mut drafts, &sheet.kind, &sheet.inherit);
     }
-    drafts.retain(|d| !d.entities.is_empty());
+    let enough = |d: &Draft, (role, count): &(String, usize)| d.entities.get(role).is_some_and(|f| f.len() >= *count);
+    drafts.retain(|d| !d.entities.is_empty() && d.least.iter().all(|l| enough(d, l)));
     drafts
 }
 
@@ -178,6 +179,7 @@ impl Engine<'_, '_> {
             sources,
             trigger: token,
             sure: rule.sure,
+            least: rule.least.clone(),
             rule: format!("en/{}/{}", sheet.kind.to_lowercase(), rule.name),
         };
         for role in &rule.roles {

@@ -303,6 +303,7 @@ impl Offices<'_, '_> {
             sources: vec![],
             trigger,
             sure: 85,
+            least: vec![],
             rule: format!("en/office/{rule}"),
         })
     }

@@ -6,7 +6,7 @@
 //!
 //! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, then blocks of
 //! `rule NAME`, `on POS LEMMA…` (`call+for` asks for a particle or preposition, `take>office/power` for an object),
-//! `light LEMMA[=STATUS]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them), `text NAME SLOT…`, `need ROLE[:COUNT]…`,
+//! `light LEMMA[=STATUS]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `least ROLE[:COUNT]…` (after `inherit`),
 //! `set ROLE CODE [NEGATED-CODE]`, `status STATUS`, `sure PERCENT`, `yes SENTENCE => ROLE=WORDS; …`, `no SENTENCE`.
 
 use crate::document::Upos;
@@ -92,6 +92,8 @@ pub struct Rule {
     pub roles: Vec<Role>,
     /// Least number of fillers of a role.
     pub needs: Vec<(String, usize)>,
+    /// Least number of fillers after the article's other tellings have lent theirs.
+    pub least: Vec<(String, usize)>,
     /// Role, code, and code under negation.
     pub set: Vec<(String, String, Option<String>)>,
     /// A status that stands whatever the reading.
@@ -207,11 +209,11 @@ impl Rule {
                     classes: classes.split(',').filter(|c| !c.is_empty()).map(class).collect::<Result<_, _>>()?,
                 });
             }
-            "need" => {
+            "need" | "least" => {
                 for word in words {
                     let (role, count) = word.split_once(':').unwrap_or((word, "1"));
                     let count = count.parse().map_err(|_| format!("'{count}' is no count"))?;
-                    self.needs.push((role.to_owned(), count));
+                    if key == "need" { &mut self.needs } else { &mut self.least }.push((role.to_owned(), count));
                 }
             }
             "set" => {
