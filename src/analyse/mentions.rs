@@ -211,6 +211,13 @@ fn pronoun(doc: &Document, token: TokenId) -> Option<Candidate> {
 
 fn nominal(doc: &Document, token: TokenId) -> Option<Candidate> {
     let word = doc.token(token);
+    let two = word.upos == Upos::Num && WordList::Pair.has(&doc.form(token).to_lowercase());
+    if two && word.rel != "nummod" && doc.children(token).any(|t| WordList::Definite.has(&doc.form(t).to_lowercase())) {
+        let (noun, determiner) = (NounKind::Person, Determiner::Pair);
+        let sort = Sort::Nominal { noun, plural: true, determiner };
+        let tokens = phrase(doc, token);
+        return Some(Candidate { tokens, head: token, sort, country: None, title: None, gender: None });
+    }
     if !matches!(word.upos, Upos::Noun | Upos::Propn) || matches!(word.rel, "compound" | "flat" | "fixed" | "goeswith")
     {
         return None;

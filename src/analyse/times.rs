@@ -14,8 +14,8 @@ use jiff::civil::{Date, date};
 const DATELINE_TOKENS: usize = 14;
 
 /// A date without year lies behind when the tense would put it further than `FAR` days ahead and it is at most `NEAR` days ago.
-const FAR: i32 = 270;
-const NEAR: i32 = 75;
+const FAR: i32 = 240;
+const NEAR: i32 = 120;
 
 /// Finds and values all time expressions; `published` is ISO 8601, and where it is missing a dateline of the text stands for it.
 pub fn times(doc: &Document, published: Option<&str>) -> Vec<TimeExpression> {

@@ -43,7 +43,7 @@ impl Resolver<'_> {
         let entity = match noun {
             NounKind::Government if !plural => match country.or_else(|| self.governed(i)) {
                 Some(linked) => Some(self.linked(linked)),
-                None if definite => self.government(i),
+                None if definite && !self.modified(i) => self.government(i),
                 None => None,
             },
             NounKind::Country if !plural && definite && country.is_none() => {
@@ -58,9 +58,8 @@ impl Resolver<'_> {
         if let Some(entity) = entity {
             return vec![entity];
         }
-        if matches!(class, EntityClass::Place | EntityClass::Document)
-            || (class == EntityClass::Country && country.is_none())
-        {
+        let state = class == EntityClass::Country && country.is_none() && !self.modified(i);
+        if state || matches!(class, EntityClass::Place | EntityClass::Document) {
             return Vec::new();
         }
         self.unnamed(i, class, determiner)
@@ -116,6 +115,12 @@ impl Resolver<'_> {
         let sided = WordList::Side.has(&self.doc.token(self.found[i].head).lemma.to_lowercase());
         let bare = self.found[i].tokens.len() == 2 && self.found[i].country.is_none();
         plural && bare && determiner == Determiner::Definite && (sided || noun == NounKind::Country)
+    }
+
+    /// Whether a name stands among a description's modifiers.
+    fn modified(&self, i: usize) -> bool {
+        let (tokens, head) = (&self.found[i].tokens, self.found[i].head);
+        self.doc.names.iter().any(|n| tokens.start <= n.tokens.start && n.tokens.end <= head)
     }
 
     /// The state that "the administration" stands for: as the same noun did before, else that of a head of government, else the nearest.
@@ -176,17 +181,18 @@ impl Resolver<'_> {
         let person = [EntityClass::Person];
         let whole = |e: u32| suits(e) && bears(e, &wanted);
         let part = |e: u32| suits(e) && wanted.len() == 1 && bears(e, std::slice::from_ref(&head));
-        // Who governs the country, with or without a title in the text.
-        let ruler = |e: u32| suits(e) && country.is_some() && self.governs(e) == country;
-        // One whose title only comes later, when no other has it.
-        let later = || {
-            let all: Vec<u32> =
-                (0..self.drafts.len() as u32).filter(|e| self.class(*e) == EntityClass::Person && whole(*e)).collect();
-            if let [one] = all[..] { Some(one) } else { None }
+        // One who is only named later, when no other fits.
+        let sole = |fits: &dyn Fn(u32) -> bool| {
+            let people = (0..self.drafts.len() as u32).filter(|e| self.class(*e) == EntityClass::Person);
+            if let [one] = people.filter(|e| fits(*e)).collect::<Vec<_>>()[..] { Some(one) } else { None }
         };
         let seen = self.latest(i, &person, whole).or_else(|| self.latest(i, &person, part));
-        let ruling = WordList::Ruler.has(&head);
-        seen.or_else(|| self.latest(i, &person, ruler).filter(|_| ruling)).or_else(later)
+        if let Some(seen) = seen.or_else(|| sole(&whole)) {
+            return Some(seen);
+        }
+        let rules = |e: u32| suits(e) && self.governs(e).is_some() && (country.is_none() || self.governs(e) == country);
+        // Who governs, with or without a title in the text.
+        WordList::Ruler.has(&head).then(|| self.latest(i, &person, rules).or_else(|| sole(&rules))).flatten()
     }
 
     /// Who a colleague or counterpart of a country is: a titled person of that country.

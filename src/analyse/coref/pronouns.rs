@@ -136,8 +136,17 @@ impl Resolver<'_> {
         let paragraph = |q: usize| doc.paragraphs.get(doc.sentence_of(doc.quotes[q].start));
         match quote.checked_sub(1) {
             Some(earlier) if paragraph(earlier) == paragraph(quote) => self.speaker(earlier),
-            _ => Vec::new(),
+            _ => self.subject_of(first.saturating_sub(1)),
         }
+    }
+
+    /// The person who is the subject of a sentence's root.
+    fn subject_of(&self, sentence: usize) -> Vec<u32> {
+        let doc = self.doc;
+        let run = doc.sentences[sentence].clone();
+        let subject =
+            run.filter(|t| doc.token(*t).rel == "nsubj").find_map(|t| self.at(t)).map(|j| self.refs[j].clone());
+        subject.filter(|r| matches!(r[..], [e] if self.class(e) == EntityClass::Person)).unwrap_or_default()
     }
 
     /// Sieve 6: "I" and "we" in a quotation are its speaker.
