@@ -106,8 +106,11 @@ fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
     let mut drafts = Offices { doc, syntax: &syntax, fill: &fill, titles: &pack.titles }.drafts();
     drafts.extend((0..doc.tokens.len() as TokenId).flat_map(|t| engine.at(t)));
     drafts.sort_by_key(|d| d.trigger);
-    for sheet in pack.rules.sheets.iter().filter(|s| !s.inherit.is_empty()) {
+    for sheet in &pack.rules.sheets {
         merge::inherit(&mut drafts, &sheet.kind, &sheet.inherit);
+        if let Some(role) = &sheet.titled {
+            office::lend(&mut drafts, &sheet.kind, role, &pack.titles);
+        }
     }
     let enough = |d: &Draft, (role, count): &(String, usize)| d.entities.get(role).is_some_and(|f| f.len() >= *count);
     drafts.retain(|d| !d.entities.is_empty() && d.least.iter().all(|l| enough(d, l)));
@@ -253,6 +256,11 @@ impl Engine<'_, '_> {
             }
             let found: Vec<u32> = match slot {
                 "source" => draft.sources.first().copied().into_iter().collect(),
+                "inner-subject" => frame
+                    .get("clause")
+                    .filter_map(|c| self.syntax.surface_subject(c))
+                    .flat_map(|h| self.who(h, draft))
+                    .collect(),
                 "clause-subject" => {
                     self.syntax.clause_subject(draft.trigger).map(|h| self.who(h, draft)).unwrap_or_default()
                 }

@@ -13,6 +13,12 @@ use crate::entity::EntityClass;
 use crate::error::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The class of an office, and its roles.
+const OFFICE: &str = "OfficeHolding";
+const HOLDER: &str = "holder";
+const TITLE: &str = "title";
+const BODY: &str = "organization";
+
 /// Words of titles.
 #[derive(Debug, Default)]
 pub struct Titles {
@@ -63,6 +69,31 @@ impl Titles {
                 || self.dependent.contains(*w)
                 || self.status.contains_key(*w) && self.heads.contains(*w)
         })
+    }
+}
+
+/// Gives a change in office the title that the article states of its person, when its own words name none: "Kim resigned".
+pub fn lend(drafts: &mut [Draft], kind: &str, role: &str, titles: &Titles) {
+    let mut held: BTreeMap<u32, Draft> = BTreeMap::new();
+    for draft in drafts.iter().filter(|d| d.kind == OFFICE) {
+        for holder in draft.entities.get(HOLDER).into_iter().flatten() {
+            held.entry(*holder).or_insert_with(|| draft.clone());
+        }
+    }
+    for draft in drafts.iter_mut().filter(|d| d.kind == kind) {
+        let named =
+            |t: &String| t.split_whitespace().any(|w| titles.is_head(w.trim_matches(|c: char| !c.is_alphanumeric())));
+        if draft.texts.get(TITLE).is_some_and(named) {
+            continue;
+        }
+        draft.texts.remove(TITLE);
+        let person = draft.entities.get(role).and_then(|p| p.first());
+        if let Some(office) = person.and_then(|p| held.get(p)) {
+            draft.texts.extend(office.texts.clone());
+            if let Some(body) = office.entities.get(BODY) {
+                draft.entities.entry(BODY.to_owned()).or_insert_with(|| body.clone());
+            }
+        }
     }
 }
 
@@ -290,12 +321,12 @@ impl Offices<'_, '_> {
         });
         let status = status.or(before).or(past.then(|| "former".to_owned())).unwrap_or_else(|| "current".to_owned());
         let title = self.doc.phrase(&(begin..run.end)).split_whitespace().collect::<Vec<_>>().join(" ");
-        let mut entities = BTreeMap::from([("holder".to_owned(), vec![holder])]);
-        entities.extend(organization.map(|o| ("organization".to_owned(), vec![o])));
+        let mut entities = BTreeMap::from([(HOLDER.to_owned(), vec![holder])]);
+        entities.extend(organization.map(|o| (BODY.to_owned(), vec![o])));
         Some(Draft {
-            kind: "OfficeHolding".to_owned(),
+            kind: OFFICE.to_owned(),
             entities,
-            texts: BTreeMap::from([("title".to_owned(), title)]),
+            texts: BTreeMap::from([(TITLE.to_owned(), title)]),
             codes: BTreeMap::new(),
             status,
             reading: Reading::Fact,
