@@ -137,7 +137,8 @@ fn named(doc: &Document, name: &Name) -> Candidate {
                 || matches!(doc.form(t), "'s" | "’s" | "’" | "'" | "s")
                 || WordList::Linking.has(doc.form(t))
         };
-        while start > sentence.start && modifies(start - 1) {
+        let other = |t: TokenId| doc.names.iter().any(|n| n.kind == NameKind::Person && n.tokens.contains(&t));
+        while start > sentence.start && modifies(start - 1) && !other(start - 1) {
             start -= 1;
         }
         let address = (start..tokens.start).filter_map(|t| lang::honorific(doc.form(t))).next();
@@ -186,10 +187,25 @@ fn title(doc: &Document, run: TokenRange) -> Option<(String, Option<&'static Lin
     let idle = |t: TokenId| {
         let token = doc.token(t);
         let loose = matches!(token.upos, Upos::Det | Upos::Punct | Upos::Part | Upos::Adp | Upos::Cconj | Upos::Pron);
-        (loose || matches!(doc.form(t), "s")) && t < first
+        (loose || doc.form(t) == "s" || WordList::Passing.has(&doc.form(t).to_lowercase())) && t < first
     };
+    // The title begins after whose it is, after a determiner, and after words that say when it was held.
+    let before = |t: &TokenId| {
+        let owner = matches!(doc.form(*t), "'s" | "’s" | "’" | "'");
+        owner || doc.token(*t).upos == Upos::Det || WordList::Passing.has(&doc.form(*t).to_lowercase())
+    };
+    start = (start..first).rev().find(before).map_or(start, |t| t + 1);
+    // "spokesman for Chancellor Merkel": only what ends at the name is her title.
+    if last + 1 == run.end
+        && let Some(link) = (first + 1..last).rev().find(|t| doc.token(*t).upos == Upos::Adp)
+    {
+        start = start.max(link + 1);
+    }
     while start < end && idle(start) {
         start += 1;
+    }
+    while end > last + 1 && (doc.token(end - 1).upos == Upos::Adp || WordList::Linking.has(doc.form(end - 1))) {
+        end -= 1;
     }
     (start < end).then(|| (doc.phrase(&(start..end)).to_owned(), country, start))
 }

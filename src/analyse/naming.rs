@@ -17,6 +17,7 @@ pub fn repaired(doc: &Document) -> Vec<Name> {
         trim(doc, name);
     }
     names.retain(|n| !n.tokens.is_empty());
+    extend_people(doc, &mut names);
     for (tokens, linked) in gazetteer(doc) {
         let inside_other =
             |n: &Name| n.tokens.start <= tokens.start && tokens.end <= n.tokens.end && n.tokens != tokens;
@@ -85,6 +86,9 @@ fn trim(doc: &Document, name: &mut Name) {
     while tokens.start < tokens.end && bare(tokens.start) {
         tokens.start += 1;
     }
+    while tokens.start < tokens.end && lang::honorific(doc.form(tokens.end - 1)).is_some() {
+        tokens.end -= 1;
+    }
     while tokens.start < tokens.end && bare(tokens.end - 1) && !doc.form(tokens.end - 1).ends_with('.') {
         tokens.end -= 1;
     }
@@ -92,6 +96,42 @@ fn trim(doc: &Document, name: &mut Name) {
         && let Some(title) = (tokens.start..tokens.end.saturating_sub(1)).rev().find(|t| is_title(doc, *t))
     {
         tokens.start = title + 1;
+    }
+}
+
+/// Gives people the given name before and the parts after that the tagger left out.
+fn extend_people(doc: &Document, names: &mut [Name]) {
+    let mut free = vec![true; doc.tokens.len() + 1];
+    names.iter().for_each(|n| free[n.tokens.start as usize..n.tokens.end as usize].fill(false));
+    for name in names.iter_mut().filter(|n| n.kind == NameKind::Person) {
+        let sentence = &doc.sentences[doc.sentence_of(name.tokens.start)];
+        let tokens = &mut name.tokens;
+        let proper = |t: TokenId| doc.token(t).upos == Upos::Propn && free[t as usize];
+        let given = |t: TokenId| proper(t) && lang::person_gender(doc.form(t)).is_some();
+        if tokens.start > sentence.start && given(tokens.start - 1) {
+            tokens.start -= 1;
+        }
+        // Double names whose parts are tokens: "Jean-Claude", "Jae-in".
+        let joined = |t: TokenId| doc.token(t).span.end == doc.token(t + 1).span.start;
+        let hyphen =
+            |t: TokenId| doc.form(t) == "-" && t > sentence.start && t + 1 < sentence.end && joined(t - 1) && joined(t);
+        if tokens.start > sentence.start + 1 && hyphen(tokens.start - 1) && proper(tokens.start - 2) {
+            tokens.start -= 2;
+        }
+        if tokens.len() > 1
+            && tokens.end + 1 < sentence.end
+            && hyphen(tokens.end)
+            && doc.form(tokens.end + 1).len() <= 4
+        {
+            tokens.end += 2;
+        }
+        let goes_on = |t: TokenId, tokens: &TokenRange| {
+            let token = doc.token(t);
+            proper(t) && token.rel == "flat" && token.head.is_some_and(|h| tokens.contains(&h))
+        };
+        while tokens.end < sentence.end && goes_on(tokens.end, tokens) {
+            tokens.end += 1;
+        }
     }
 }
 

@@ -114,10 +114,11 @@ pub enum WordList {
     Side,
     Personal,
     Ruler,
+    Passing,
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 11] = [
+    const ALL: [(&'static str, WordList); 12] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
@@ -129,6 +130,7 @@ impl WordList {
         ("side", WordList::Side),
         ("personal", WordList::Personal),
         ("ruler", WordList::Ruler),
+        ("passing", WordList::Passing),
     ];
 
     /// Whether the list has the word, in lower case.

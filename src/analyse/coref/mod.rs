@@ -76,7 +76,8 @@ impl Resolver<'_> {
         let candidate = &self.found[i];
         let draft = &mut self.drafts[entity as usize];
         if draft.class == EntityClass::Person {
-            draft.titles.extend(candidate.title.clone());
+            let title = candidate.title.iter().filter(|t| !draft.titles.iter().any(|u| u.eq_ignore_ascii_case(t)));
+            draft.titles.extend(title.cloned().collect::<Vec<_>>());
             draft.gender = draft.gender.or(candidate.gender);
             let country =
                 candidate.country.and_then(|l| l.country.or((l.class == EntityClass::Country).then_some(l.code)));
