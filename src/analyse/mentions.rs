@@ -160,13 +160,17 @@ fn named(doc: &Document, name: &Name) -> Candidate {
 }
 
 /// The title in a run of words that ends before a name or at a description's end, the country or body that it belongs to, and where it begins.
-fn title(doc: &Document, run: TokenRange) -> Option<(String, Option<&'static Linked>, TokenId)> {
-    let mut country = None;
-    let mut start = run.start;
-    let mut end = run.end;
+fn title(doc: &Document, mut run: TokenRange) -> Option<(String, Option<&'static Linked>, TokenId)> {
     let is_title = |t: &TokenId| noun_kind(doc, *t).is_some_and(|n| n.0 == NounKind::Title);
     let last = run.clone().rev().find(is_title)?;
+    // "spokesman for Chancellor Merkel": only what ends at the name is her title.
+    if last + 1 == run.end
+        && let Some(link) = (run.start..last).rev().find(|t| doc.token(*t).upos == Upos::Adp)
+    {
+        run.start = link + 1;
+    }
     let first = run.clone().find(is_title)?;
+    let (mut country, mut start, mut end) = (None, run.start, run.end);
     let mut at = run.start;
     while at < run.end {
         let hit = (at + 1..=run.end).rev().find_map(|e| look_up(doc.phrase(&(at..e))).map(|l| (e, l)));
@@ -195,12 +199,6 @@ fn title(doc: &Document, run: TokenRange) -> Option<(String, Option<&'static Lin
         owner || doc.token(*t).upos == Upos::Det || WordList::Passing.has(&doc.form(*t).to_lowercase())
     };
     start = (start..first).rev().find(before).map_or(start, |t| t + 1);
-    // "spokesman for Chancellor Merkel": only what ends at the name is her title.
-    if last + 1 == run.end
-        && let Some(link) = (first + 1..last).rev().find(|t| doc.token(*t).upos == Upos::Adp)
-    {
-        start = start.max(link + 1);
-    }
     while start < end && idle(start) {
         start += 1;
     }

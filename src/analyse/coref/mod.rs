@@ -373,4 +373,25 @@ mod tests {
         assert_eq!(of(&all, "The Obama administration"), ["United States"]);
         assert_eq!(of(&all, "the Russian government"), ["Russia"]);
     }
+
+    #[test]
+    fn titles_belong_to_whom_they_name() {
+        let mut doc = hand::document(
+            "A/DT>2:det spokesman/NN>8:nsubj for/IN>7:case former/JJ>7:amod German/JJ>7:amod Chancellor/NNP>7:compound Merkel/NNP>2:nmod spoke/VBD>0:root
+             Sen./NNP>2:compound Cotton/NNP>3:nsubj agreed/VBD>0:root
+             The/DT>2:det senator/NN>3:nsubj left/VBD>0:root",
+        );
+        hand::name(&mut doc, "Merkel", NameKind::Person);
+        hand::name(&mut doc, "Cotton", NameKind::Person);
+        doc.names = naming::repaired(&doc);
+        let (_, entities) = resolve(&doc);
+        let merkel = entities.iter().find(|e| e.name == "Merkel").unwrap();
+        assert_eq!(
+            (merkel.titles.as_slice(), merkel.country.as_deref()),
+            (&["Chancellor".to_owned()][..], Some("germany"))
+        );
+        let cotton = entities.iter().find(|e| e.name == "Cotton").unwrap();
+        assert_eq!(cotton.titles, ["Senator"]);
+        assert!(entities.iter().all(|e| e.name != "senator"), "{entities:?}");
+    }
 }
