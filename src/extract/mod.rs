@@ -24,6 +24,7 @@ use fill::Fill;
 use frame::{Frame, Syntax};
 use office::{Offices, Titles};
 use reading::Signs;
+pub use rule::Example;
 use rule::{Reading, Role, Rule, Rules, Trigger};
 use source::Sources;
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,6 +75,11 @@ impl Pack {
 
 fn words(list: &str) -> BTreeSet<String> {
     list.split_whitespace().map(str::to_owned).collect()
+}
+
+/// The examples and counterexamples of all rules, for the test that holds them.
+pub fn examples() -> Vec<Example> {
+    Pack::get().rules.examples()
 }
 
 /// Reads all claims of an article; `doc` is the analysis of `article.text()`.
@@ -183,7 +189,7 @@ impl Engine<'_, '_> {
             trigger: token,
             sure: rule.sure,
             least: rule.least.clone(),
-            rule: format!("en/{}/{}", sheet.kind.to_lowercase(), rule.name),
+            rule: self.pack.rules.extractor(rule),
         };
         for role in &rule.roles {
             self.assign(rule, role, &slots, &mut draft);

@@ -303,7 +303,11 @@ impl Offices<'_, '_> {
             }
             beside = t.checked_sub(1);
         }
-        let before = left.and_then(|t| self.form(t).split('-').find_map(|p| self.titles.status.get(p)).cloned());
+        let beyond = left.map(|t| self.name_over(t).map_or(t, |n| n.tokens.start.saturating_sub(1)));
+        let before = [left, beyond]
+            .into_iter()
+            .flatten()
+            .find_map(|t| self.form(t).split('-').find_map(|p| self.titles.status.get(p)).cloned());
         if organization.is_none() {
             let poss = self.syntax.with_rel(trigger, &["nmod", "compound"]).flat_map(|c| self.fill.at(c)).find(body);
             organization = poss;

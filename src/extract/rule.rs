@@ -106,6 +106,19 @@ pub struct Rule {
     pub no: Vec<String>,
 }
 
+/// A sentence that shows what a rule reads, or does not.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// The claim's extractor: "en/meeting/meet".
+    pub extractor: String,
+    /// Class of the fact.
+    pub kind: String,
+    /// One sentence.
+    pub sentence: String,
+    /// Roles with the names that fill them; `None` where the kind must not be read.
+    pub roles: Option<Vec<(String, Vec<String>)>>,
+}
+
 /// What all rules of a kind share.
 #[derive(Clone, Debug)]
 pub struct Sheet {
@@ -193,6 +206,34 @@ impl Rules {
             self.triggers.entry(lemma.to_owned()).or_default().push((Trigger { pos, with, objects }, rule));
         }
         Ok(())
+    }
+}
+
+impl Rules {
+    /// What a claim of a rule is marked with.
+    pub fn extractor(&self, rule: &Rule) -> String {
+        format!("en/{}/{}", self.sheets[rule.sheet].kind.to_lowercase(), rule.name)
+    }
+
+    /// All examples and counterexamples.
+    pub fn examples(&self) -> Vec<Example> {
+        let mut examples = Vec::new();
+        for rule in &self.rules {
+            let kind = &self.sheets[rule.sheet].kind;
+            let example = |sentence: &String, roles| Example {
+                extractor: self.extractor(rule),
+                kind: kind.clone(),
+                sentence: sentence.clone(),
+                roles,
+            };
+            for (sentence, roles) in &rule.yes {
+                let roles = roles.split(';').filter_map(|r| r.trim().split_once('='));
+                let roles = roles.map(|(r, v)| (r.to_owned(), v.split('|').map(str::to_owned).collect())).collect();
+                examples.push(example(sentence, Some(roles)));
+            }
+            examples.extend(rule.no.iter().map(|sentence| example(sentence, None)));
+        }
+        examples
     }
 }
 
