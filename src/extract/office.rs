@@ -337,7 +337,7 @@ impl Offices<'_, '_> {
             when: None,
             sources: vec![],
             trigger,
-            sure: 85,
+            sure: 88,
             least: vec![],
             rule: format!("en/office/{rule}"),
         })
