@@ -28,16 +28,18 @@ pub fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
 
 /// Lets tellings of a kind take over what they leave open from the article's commonest fillers: "the sanctions" are those told before.
 pub fn inherit(drafts: &mut [Draft], kind: &str, roles: &[String]) {
-    let common: Vec<(&String, Vec<u32>)> = roles
-        .iter()
-        .filter_map(|role| {
-            let told: Vec<&Vec<u32>> =
-                drafts.iter().filter(|d| d.kind == kind).filter_map(|d| d.entities.get(role)).collect();
-            // Ties go to the first told, so that the outcome follows the text.
-            let best = told.iter().rev().max_by_key(|f| (f.len().min(2), told.iter().filter(|o| o == f).count()))?;
-            Some((role, best.to_vec()))
-        })
-        .collect();
+    let tellings = |drafts: &[Draft], role: &String, fillers: &Vec<u32>| {
+        drafts.iter().filter(|d| d.kind == kind && d.entities.get(role) == Some(fillers)).count()
+    };
+    let mut common: Vec<(&String, Vec<u32>)> = Vec::new();
+    for role in roles {
+        let told = drafts.iter().filter(|d| d.kind == kind).filter_map(|d| d.entities.get(role));
+        // The last of equals wins in `max_by_key`, so the order is turned round: ties go to the first told.
+        let best = told.rev().max_by_key(|f| (f.len().min(2), tellings(drafts, role, f)));
+        let rival =
+            |f: &Vec<u32>| roles.iter().any(|r| r != role && tellings(drafts, r, f) > tellings(drafts, role, f));
+        common.extend(best.filter(|f| !rival(f)).map(|f| (role, f.clone())));
+    }
     for draft in drafts.iter_mut().filter(|d| d.kind == kind) {
         for (role, fillers) in &common {
             let elsewhere = roles.iter().find(|r| r != role && draft.entities.get(*r) == Some(fillers)).cloned();
@@ -139,4 +141,57 @@ fn level(mut group: Vec<Draft>) -> Vec<Draft> {
         draft.when.clone_from(&first.when);
     }
     group
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::rule::Reading;
+    use crate::time::When;
+    use std::collections::BTreeMap;
+
+    fn told(trigger: u32, participants: &[u32], when: Option<When>) -> Draft {
+        Draft {
+            kind: "Meeting".to_owned(),
+            entities: BTreeMap::from([("participant".to_owned(), participants.to_vec())]),
+            texts: BTreeMap::new(),
+            codes: BTreeMap::new(),
+            status: "held".to_owned(),
+            reading: Reading::Fact,
+            when: when.map(|w| (w, "then".to_owned())),
+            sources: vec![],
+            trigger,
+            sure: 50,
+            least: vec![],
+            rule: String::new(),
+        }
+    }
+
+    #[test]
+    fn tellings_of_one_meeting_get_equal_roles_and_time() {
+        let day = When::Day(2015, 12, 15);
+        let merged = merge(vec![told(1, &[0], None), told(9, &[0, 1], Some(day))]);
+        assert_eq!(merged.len(), 2);
+        assert!(merged.iter().all(|d| d.entities["participant"] == [0, 1] && d.when.as_ref().unwrap().0 == day));
+    }
+
+    #[test]
+    fn other_days_and_other_people_stay_apart() {
+        let day = |d| Some(When::Day(2015, 12, d));
+        let apart = merge(vec![told(1, &[0, 1], day(15)), told(2, &[0, 1], day(16)), told(3, &[0, 2], day(15))]);
+        assert_eq!(apart, [told(1, &[0, 1], day(15)), told(2, &[0, 1], day(16)), told(3, &[0, 2], day(15))]);
+    }
+
+    #[test]
+    fn an_open_role_is_taken_over_and_a_misread_one_moves() {
+        let mut drafts = vec![told(1, &[7], None), told(2, &[7], None), told(3, &[7], None)];
+        for (draft, role) in drafts.iter_mut().zip(["sanctioned", "sanctioned", "imposer"]) {
+            let fillers = draft.entities.remove("participant").unwrap();
+            draft.entities.insert(role.to_owned(), fillers);
+        }
+        inherit(&mut drafts, "Meeting", &["sanctioned".to_owned()]);
+        assert_eq!(drafts[2].entities.get("sanctioned"), None, "one entity never fills two roles");
+        inherit(&mut drafts, "Meeting", &["sanctioned".to_owned(), "imposer".to_owned()]);
+        assert_eq!(drafts[2].entities.get("sanctioned"), Some(&vec![7]));
+    }
 }

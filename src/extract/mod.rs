@@ -218,7 +218,7 @@ impl Engine<'_, '_> {
             draft.reading = Reading::Planned;
         }
         let real = matches!(draft.reading, Reading::Fact | Reading::Ongoing);
-        let status = given.filter(|_| real).or_else(|| rule.status.clone());
+        let status = given.or_else(|| rule.status.clone()).filter(|_| real);
         draft.status = status.or_else(|| sheet.status.get(&draft.reading).cloned())?;
         Some(draft)
     }

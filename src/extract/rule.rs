@@ -96,7 +96,7 @@ pub struct Rule {
     pub least: Vec<(String, usize)>,
     /// Role, code, and code under negation.
     pub set: Vec<(String, String, Option<String>)>,
-    /// A status that stands whatever the reading.
+    /// The status of what has happened, where it is not the kind's own.
     pub status: Option<String>,
     /// Confidence in hundredths.
     pub sure: u8,
