@@ -74,7 +74,7 @@ impl Pack {
 }
 
 fn words(list: &str) -> BTreeSet<String> {
-    list.split_whitespace().map(str::to_owned).collect()
+    list.lines().filter(|l| !l.starts_with('#')).flat_map(str::split_whitespace).map(str::to_owned).collect()
 }
 
 /// The examples and counterexamples of all rules, for the test that holds them.
