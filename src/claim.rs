@@ -49,6 +49,8 @@ pub struct Claim {
     pub status: String,
     /// Whether the source denies the fact.
     pub negated: bool,
+    /// How sure the source itself is: code "certain" or "possible".
+    pub certainty: String,
     /// When it happened, exactly as precise as stated.
     pub when: Option<When>,
     /// The words of the time.
@@ -74,6 +76,8 @@ pub struct Report {
     pub meta: Metadata,
     /// SHA-256 of the text.
     pub text_sha256: String,
+    /// What read the article: program version and model digest, "0.1.0-4f1c09aa".
+    pub run: String,
     /// The text, when the graph is to hold it.
     pub text: Option<String>,
     /// Entities that fill roles or are sources, sorted by key.

@@ -90,6 +90,7 @@ pub fn extract(article: &Article, doc: &Document) -> Report {
         id: article.id(),
         meta: article.meta.clone(),
         text_sha256: article.text_sha256(),
+        run: String::new(),
         text: None,
         entities,
         mentions,
