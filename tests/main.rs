@@ -1,3 +1,6 @@
 //! All integration tests, in one binary.
 
+mod cli;
+mod errors;
 mod layers;
+mod sandbox;
