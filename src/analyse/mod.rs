@@ -7,7 +7,9 @@ mod mentions;
 mod naming;
 mod people;
 mod quotes;
+mod sentences;
 mod times;
+pub mod tokens;
 
 use crate::document::Document;
 
