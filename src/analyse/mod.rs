@@ -3,11 +3,14 @@
 mod coref;
 #[cfg(test)]
 mod hand;
+pub mod lemmas;
 mod mentions;
 mod naming;
 mod people;
 mod quotes;
+mod sentences;
 mod times;
+pub mod tokens;
 
 use crate::document::Document;
 
