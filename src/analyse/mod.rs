@@ -3,6 +3,7 @@
 mod coref;
 #[cfg(test)]
 mod hand;
+pub mod lemmas;
 mod mentions;
 mod model;
 mod naming;
