@@ -25,7 +25,7 @@ pub fn analyse(text: &str, published: Option<&str>) -> Document {
     doc.tokens = spans.into_iter().map(bare).collect();
     model::annotate(&mut doc);
     for token in &mut doc.tokens {
-        token.lemma = token.span.of(text).to_lowercase();
+        token.lemma = lemmas::lemma(token.span.of(text), token.upos, token.xpos);
     }
     refer(&mut doc, published);
     doc

@@ -8,6 +8,7 @@
 const PANEL: usize = 16;
 const LEVELS: f32 = 2047.0;
 const MOST_INPUTS: usize = 4096;
+const ROUND: f32 = 12_582_912.0;
 
 /// Embeddings: int8 rows with a scale each.
 pub struct Rows {
@@ -67,10 +68,11 @@ impl Linear {
         let mut levels = vec![0i16; rows * padded];
         let mut scales = Vec::with_capacity(rows);
         for (row, to) in x.chunks_exact(width).zip(levels.chunks_exact_mut(padded)) {
-            let top = row.iter().fold(0f32, |top, v| top.max(v.abs())).max(1e-12);
+            let top = greatest(row).max(1e-12);
             let inverse = LEVELS / top;
             for (t, v) in to.iter_mut().zip(row) {
-                *t = (v * inverse).round_ties_even() as i16;
+                // Adding 1.5·2²³ rounds to the nearest integer and leaves it in the low bits.
+                *t = (v * inverse + ROUND).to_bits().wrapping_sub(ROUND.to_bits()) as i16;
             }
             scales.push(top / LEVELS);
         }
@@ -88,6 +90,19 @@ impl Linear {
         }
         y
     }
+}
+
+/// The greatest absolute value, in lanes that compile to vector instructions.
+fn greatest(row: &[f32]) -> f32 {
+    let (blocks, rest) = row.as_chunks::<8>();
+    let mut lanes = [0f32; 8];
+    let higher = |a: f32, b: f32| if b > a { b } else { a };
+    for block in blocks {
+        for (lane, v) in lanes.iter_mut().zip(block) {
+            *lane = higher(*lane, v.abs());
+        }
+    }
+    lanes.into_iter().chain(rest.iter().map(|v| v.abs())).fold(0.0, higher)
 }
 
 /// Sums of products of every row of `levels` (`padded` wide) with the 16 columns of a panel.
