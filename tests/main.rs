@@ -3,4 +3,6 @@
 mod cli;
 mod errors;
 mod layers;
+mod query;
 mod sandbox;
+mod store;

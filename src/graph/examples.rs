@@ -14,6 +14,7 @@ use crate::vocab::{nif, rap, rdf, said, schema, skos};
 use crate::world::{Fact, FactValue, World, WorldEntity};
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{NamedNode, Triple};
+use std::collections::HashSet;
 
 /// An article of two claims, one of them at third hand, and the world that follows from it.
 fn small() -> (Report, World) {
@@ -341,4 +342,15 @@ fn foreign_triples_are_left_out() {
     quads.extend(foreign);
     assert_eq!(read_back(quads).unwrap().reports, [report]);
     assert_eq!(read_back(Vec::<Triple>::new()).unwrap(), Contents::default());
+}
+
+#[test]
+fn files_may_be_put_one_after_the_other() {
+    let (report, _) = small();
+    let bases = [Base::default(), Base::new("urn:example:kg/").unwrap(), Base::new("https://x.example/").unwrap()];
+    let quads: Vec<_> = bases.iter().flat_map(|base| article_quads(&report, base)).collect();
+    let files: String = bases.iter().map(|base| turtle(article_quads(&report, base))).collect();
+    let triples: HashSet<Triple> = quads.into_iter().map(Triple::from).collect();
+    let parsed: HashSet<Triple> = parse(&files, RdfFormat::Turtle).into_iter().map(Triple::from).collect();
+    assert_eq!(parsed, triples);
 }

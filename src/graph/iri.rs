@@ -4,7 +4,8 @@
 //! Invariant: `decode(encode(x)) == x`, and an encoded part holds none of the marks that parts are cut at (`/`, `#`, `=`, `,`).
 //! One more part of an article: a fragment here, its rank in `Fragment`.
 
-use crate::{Error, Result};
+use crate::Error;
+use crate::Result;
 use oxigraph::model::NamedNode;
 use std::borrow::Cow;
 use std::fmt::Write;

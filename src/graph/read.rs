@@ -7,13 +7,14 @@
 use super::iri::{self, Base, Fragment, article_part, base_of, decode};
 use super::order;
 use super::term::Terms;
+use crate::Error;
+use crate::Result;
 use crate::article::Metadata;
 use crate::claim::{Claim, Filler, Quote, Report, Value};
 use crate::entity::{Entity, EntityClass};
 use crate::judgement::{EntityRef, Judgement, Verdict};
 use crate::time::When;
 use crate::vocab::{code, nif, prov, rap, rdf, said, schema};
-use crate::{Error, Result};
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
 use std::collections::{BTreeMap, HashMap};
 

@@ -1,8 +1,17 @@
-//! SPARQL queries.
-use crate::Result;
-use oxigraph::model::{Term, Triple};
-use oxigraph::store::Store as Dataset;
-use std::path::Path;
+//! SPARQL queries over a dataset, and their answers as data.
+//!
+//! Input: a dataset and a query as the user typed it. Output: rows, a boolean or triples; or an error with the place in the user's own text.
+//! Invariant: a query changes nothing and reaches no network; without FROM it sees all graphs together.
+//! One more format for answers: a variant of `TableFormat` and its line in `write_answer`.
+
+use super::sparql::{error_at, form, is, syntax_error, tokens};
+use super::{Dataset, sparql::Kind};
+use crate::{Error, Result, vocab};
+use oxigraph::model::{Term, Triple, Variable};
+use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
+use oxigraph::sparql::{CancellationToken, PreparedSparqlQuery, QueryEvaluationError, QueryResults, SparqlEvaluator};
+use std::io::Write;
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
 /// What a query gives.
@@ -31,18 +40,110 @@ pub enum TableFormat {
     Xml,
 }
 
+const UPDATES: &[&str] = &["INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"];
+
 /// Asks `sparql` of all graphs together; `name` is what errors call the query's text (its file, or "query").
-/// The prefixes of `vocab::PREFIXES` need not be declared; SERVICE and UPDATE are refused.
+///
+/// The prefixes of `vocab::PREFIXES` need not be declared, and a PREFIX line of the query's own wins.
+///
+/// # Errors
+/// Syntax errors with line and column, SERVICE and UPDATE, and a query that takes longer than `timeout`.
 pub fn query(dataset: &Dataset, sparql: &str, name: &str, timeout: Option<Duration>) -> Result<Answer> {
-    todo!()
+    let prepared = |evaluator: SparqlEvaluator| prepare(evaluator, sparql, name);
+    let Some(limit) = timeout else {
+        return answer(prepared(SparqlEvaluator::new())?, dataset).map_err(|e| Error::query(e.to_string()));
+    };
+    let token = CancellationToken::new();
+    let prepared = prepared(SparqlEvaluator::new().with_cancellation_token(token.clone()))?;
+    let (done, waiting) = channel::<()>();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            if waiting.recv_timeout(limit) == Err(RecvTimeoutError::Timeout) {
+                token.cancel();
+            }
+        });
+        let answer = answer(prepared, dataset);
+        drop(done);
+        answer.map_err(|e| match e {
+            QueryEvaluationError::Cancelled => {
+                Error::query(format!("the query took longer than {} s (--timeout)", limit.as_secs_f64()))
+            }
+            e => Error::query(e.to_string()),
+        })
+    })
 }
 
-/// Writes solutions or a boolean in a W3C format; an error for a graph, which has RDF formats instead.
-pub fn write_answer(answer: &Answer, format: TableFormat, out: &mut impl std::io::Write) -> Result<()> {
-    todo!()
+fn prepare(mut evaluator: SparqlEvaluator, sparql: &str, name: &str) -> Result<PreparedSparqlQuery> {
+    let Some(form) = form(sparql) else {
+        return Err(Error::query("the query is empty: expected SELECT, ASK, CONSTRUCT or DESCRIBE").in_file(name));
+    };
+    if is(form.span.of(sparql), UPDATES) {
+        let message =
+            "queries only: UPDATE is refused; a store changes by ingest, merge, retract, same, distinct and unsay";
+        return Err(error_at(sparql, name, form.span.start as usize, message));
+    }
+    for (prefix, namespace) in vocab::PREFIXES {
+        evaluator = evaluator.with_prefix(*prefix, *namespace).map_err(|e| Error::query(e.to_string()))?;
+    }
+    let mut prepared = evaluator.parse_query(sparql).map_err(|e| syntax_error(sparql, name, &e))?;
+    let service = |t: &super::sparql::Token| t.kind == Kind::Word && is(t.span.of(sparql), &["SERVICE"]);
+    if let Some(token) = tokens(sparql).into_iter().find(service) {
+        let message = "SERVICE is refused: a query reaches no network; load the other graph with --data or merge";
+        return Err(error_at(sparql, name, token.span.start as usize, message));
+    }
+    if prepared.dataset().is_default_dataset() {
+        prepared.dataset_mut().set_default_graph_as_union();
+    }
+    Ok(prepared)
 }
 
-/// Loads an RDF file to query it without a store: Turtle, N-Triples, N-Quads, TriG, RDF/XML or JSON-LD by the file's ending.
-pub fn load_rdf(path: &Path) -> Result<Dataset> {
-    todo!()
+fn answer(prepared: PreparedSparqlQuery, dataset: &Dataset) -> Result<Answer, QueryEvaluationError> {
+    Ok(match prepared.on_store(dataset).execute()? {
+        QueryResults::Boolean(value) => Answer::Boolean(value),
+        QueryResults::Solutions(solutions) => Answer::Solutions {
+            variables: solutions.variables().iter().map(|v| v.as_str().to_owned()).collect(),
+            rows: solutions.map(|s| Ok(s?.values().to_vec())).collect::<Result<_, QueryEvaluationError>>()?,
+        },
+        QueryResults::Graph(triples) => {
+            let mut triples = triples.collect::<Result<Vec<Triple>, _>>()?;
+            triples.sort_by_cached_key(Triple::to_string);
+            triples.dedup();
+            Answer::Graph(triples)
+        }
+    })
+}
+
+/// Writes solutions or a boolean in a W3C format.
+///
+/// # Errors
+/// For triples, which have RDF formats instead; and what `out` meets.
+pub fn write_answer(answer: &Answer, format: TableFormat, out: &mut impl Write) -> Result<()> {
+    let serializer = QueryResultsSerializer::from_format(match format {
+        TableFormat::Json => QueryResultsFormat::Json,
+        TableFormat::Csv => QueryResultsFormat::Csv,
+        TableFormat::Tsv => QueryResultsFormat::Tsv,
+        TableFormat::Xml => QueryResultsFormat::Xml,
+    });
+    let ends_its_lines = match answer {
+        Answer::Graph(_) => {
+            return Err(Error::query("this query gives a graph: expected an RDF format such as turtle or ntriples"));
+        }
+        Answer::Boolean(value) => {
+            serializer.serialize_boolean_to_writer(&mut *out, *value)?;
+            false
+        }
+        Answer::Solutions { variables, rows } => {
+            let variables: Vec<Variable> = variables.iter().map(Variable::new_unchecked).collect();
+            let mut table = serializer.serialize_solutions_to_writer(&mut *out, variables.clone())?;
+            for row in rows {
+                table.serialize(variables.iter().zip(row).filter_map(|(v, cell)| Some((v, cell.as_ref()?))))?;
+            }
+            table.finish()?;
+            matches!(format, TableFormat::Csv | TableFormat::Tsv)
+        }
+    };
+    if !ends_its_lines {
+        out.write_all(b"\n")?;
+    }
+    Ok(())
 }
