@@ -4,5 +4,6 @@ mod cli;
 mod errors;
 mod layers;
 mod query;
+mod read;
 mod sandbox;
 mod store;
