@@ -4,6 +4,7 @@ use crate::sandbox::{Sandbox, contents, reports};
 use rapporteur::store::Writer;
 use std::fs::{self, File};
 use std::io::Read;
+use std::path::Path;
 use std::process::Stdio;
 
 /// Runs a command that must end with `code`, print nothing on standard output, and say each of `parts`.
@@ -20,15 +21,17 @@ fn fails(sandbox: &Sandbox, args: &[&str], code: i32, parts: &[&str]) {
 fn inputs_that_cannot_be_read_are_named() {
     let sandbox = Sandbox::new();
     fs::create_dir(sandbox.path("empty")).unwrap();
-    sandbox.file("binary.txt", [0x7f, b'E', b'L', b'F', 0, 1, 2, 0, 255, 254]);
-    sandbox.file("cut.jsonl", "{\"text\": \"It rained.\"}\n{\"text\": \"It sno");
-    sandbox.file("bare.html", "<html><head><title>x</title></head><body><nav><a href='/'>Home</a></nav></body></html>");
-    fails(&sandbox, &["ingest", "missing.txt"], 2, &["missing.txt: "]);
+    for bad in ["binary.txt", "notext.html", "latin1.txt", "empty.txt", "truncated.jsonl"] {
+        fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/errors").join(bad), sandbox.path(bad)).unwrap();
+    }
+    fails(&sandbox, &["ingest", "missing.txt"], 2, &["missing.txt: ", "skipped"]);
     fails(&sandbox, &["ingest", "empty"], 2, &["empty: "]);
-    fails(&sandbox, &["ingest", "binary.txt"], 2, &["binary.txt: "]);
-    fails(&sandbox, &["ingest", "bare.html"], 2, &["bare.html: "]);
+    fails(&sandbox, &["ingest", "binary.txt"], 2, &["binary.txt:"]);
+    fails(&sandbox, &["ingest", "latin1.txt"], 2, &["latin1.txt:6:25: "]);
+    fails(&sandbox, &["ingest", "empty.txt"], 2, &["empty.txt: "]);
+    fails(&sandbox, &["ingest", "notext.html"], 2, &["notext.html: "]);
     assert!(!sandbox.path("rapporteur.db").exists(), "nothing was read, so no store is made");
-    fails(&sandbox, &["ingest", "cut.jsonl"], 1, &["cut.jsonl:2:", "skipped", "1 article: 1 new"]);
+    fails(&sandbox, &["ingest", "truncated.jsonl"], 1, &["truncated.jsonl:2:", "skipped", "2 articles: 2 new"]);
     fails(&sandbox, &["extract", "missing.txt"], 2, &["missing.txt: "]);
 }
 
@@ -45,7 +48,9 @@ fn one_bad_input_stops_no_other() {
 #[test]
 fn usage_errors_end_with_2() {
     let sandbox = Sandbox::new();
-    for args in [&["ingest"][..], &["frobnicate"], &["query"], &["export", "--format", "docx"], &["query", "ASK {}", "-f", "a"]] {
+    for args in
+        [&["ingest"][..], &["frobnicate"], &["query"], &["export", "--format", "docx"], &["query", "ASK {}", "-f", "a"]]
+    {
         assert_eq!(sandbox.run(args).ends(2).out, "");
     }
     fails(&sandbox, &["ingest", "a.txt", "--published", "yesterday"], 2, &["yesterday"]);
@@ -83,9 +88,15 @@ fn stores_that_cannot_be_used_are_told_apart() {
     fs::create_dir(sandbox.path("newer.db")).unwrap();
     sandbox.file("newer.db/manifest.json", r#"{"format": 1000, "of": "tomorrow"}"#);
     let before = contents(&sandbox.path("newer.db"));
-    fails(&sandbox, &["query", "ASK {}", "--store", "newer.db"], 2, &["newer.db: ", "format 1000", "update rapporteur"]);
+    fails(
+        &sandbox,
+        &["query", "ASK {}", "--store", "newer.db"],
+        2,
+        &["newer.db: ", "format 1000", "update rapporteur"],
+    );
     fails(&sandbox, &["ingest", "article.txt", "--store", "newer.db"], 2, &["newer.db: ", "format 1000"]);
-    let manifest = |files: &[(std::path::PathBuf, Vec<u8>)]| files.iter().find(|f| f.0.ends_with("manifest.json")).cloned();
+    let manifest =
+        |files: &[(std::path::PathBuf, Vec<u8>)]| files.iter().find(|f| f.0.ends_with("manifest.json")).cloned();
     assert_eq!(manifest(&contents(&sandbox.path("newer.db"))), manifest(&before));
 
     let writer = Writer::open(&sandbox.path("rapporteur.db"), None).unwrap();

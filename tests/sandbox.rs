@@ -87,6 +87,17 @@ pub fn reports() -> Vec<Report> {
     vec![monday.report, wednesday.report]
 }
 
+/// A report of another article, in which one of them goes by another name.
+pub fn envoy() -> Report {
+    let mut draft = Draft::new("https://gazette.example/friday", "Gazette", "2021-03-05", "The envoy");
+    let person = &mut draft.report.entities[0];
+    (person.key, person.name) = ("envoy".to_owned(), "The Envoy".to_owned());
+    draft.report.entities[2].name = "Zoe Brandt".to_owned();
+    draft.report.entities[2].key = "zoe-brandt".to_owned();
+    let text = "The Envoy met Zoe Brandt in Port Selwyn on Tuesday.";
+    draft.text(text).meeting("held", false, text).report
+}
+
 struct Draft {
     report: Report,
 }

@@ -4,9 +4,9 @@
 //! Invariant: nothing is stored.
 
 use super::args::{Analyse, Evaluate};
-use super::{Outcome, ingest, output, say};
+use super::{Outcome, ingest, nothing_read, output, say};
 use crate::analyse;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::read;
 
 /// `rapporteur analyse`.
@@ -29,7 +29,7 @@ pub fn analyse(args: &Analyse) -> Result<Outcome> {
         }
         Ok(())
     })?;
-    if read == 0 { Err(Error::input("nothing could be read; see the messages above")) } else { Ok(Outcome::of(skipped > 0)) }
+    if read == 0 { Err(nothing_read()) } else { Ok(Outcome::of(skipped > 0)) }
 }
 
 /// `rapporteur evaluate`.

@@ -61,7 +61,11 @@ fn evidence(report: &Report, base: &Base) -> Vec<String> {
             findings.push(format!("{article}: its URL, or text and date, give the identity {}", read.id()));
         }
         if report.text.is_some() && read.text_sha256() != report.text_sha256 {
-            findings.push(format!("{article}: the stored text has the SHA-256 {}, not {}", read.text_sha256(), report.text_sha256));
+            findings.push(format!(
+                "{article}: the stored text has the SHA-256 {}, not {}",
+                read.text_sha256(),
+                report.text_sha256
+            ));
         }
     }
     let points = report.text.as_deref().map(CodePoints::new);
@@ -77,7 +81,10 @@ fn evidence(report: &Report, base: &Base) -> Vec<String> {
         };
         let wrong = wrong.or((length == 0 || length > LONGEST).then(|| format!("expected 1 to {LONGEST} code points")));
         if let Some(wrong) = wrong {
-            findings.push(format!("{article}: {what} quotes {:?} from {} to {}, but {wrong}", quote.text, quote.begin, quote.end));
+            findings.push(format!(
+                "{article}: {what} quotes {:?} from {} to {}, but {wrong}",
+                quote.text, quote.begin, quote.end
+            ));
         }
     };
     for (number, claim) in (1..).zip(&report.claims) {
@@ -148,7 +155,11 @@ mod tests {
         let bad = report(text, &[(0, 6, "Путин"), (30, 40, "Москве."), (3, 3, "")]);
         let found = evidence(&bad, &base);
         assert_eq!(found.len(), 3, "{found:?}");
-        assert!(found[0].ends_with("claim 1 quotes \"Путин\" from 0 to 6, but the text has \"Путин \" there"), "{}", found[0]);
+        assert!(
+            found[0].ends_with("claim 1 quotes \"Путин\" from 0 to 6, but the text has \"Путин \" there"),
+            "{}",
+            found[0]
+        );
         assert!(found[1].ends_with("but the text ends before it"));
     }
 

@@ -142,9 +142,9 @@ impl<'a> Page<'a> {
             fact.reasons.iter().try_for_each(|reason| self.text(2, reason))?;
         }
         let status = &fact.status;
-        fact.claims
-            .iter()
-            .try_for_each(|(report, claim)| self.claim(&self.store.reports()[*report as usize], *claim as usize, Some(status)))
+        fact.claims.iter().try_for_each(|(report, claim)| {
+            self.claim(&self.store.reports()[*report as usize], *claim as usize, Some(status))
+        })
     }
 
     /// A claim; its roles too, unless it is shown below its fact.
@@ -163,7 +163,10 @@ impl<'a> Page<'a> {
         }
         self.text(2, &format!("in {}", headline(report)))?;
         self.line(2, iri(self.store.base().claim(&report.id, index)))?;
-        self.line(2, format_args!("found by {}, confidence {:.2}", claim.extractor, f32::from(claim.confidence) / 100.0))
+        self.line(
+            2,
+            format_args!("found by {}, confidence {:.2}", claim.extractor, f32::from(claim.confidence) / 100.0),
+        )
     }
 
     fn line(&mut self, indent: usize, line: impl Display) -> Result<()> {
@@ -187,7 +190,8 @@ fn iri(iri: impl Display) -> String {
 /// An article in a line: headline, publisher, date, URL, as far as they are known.
 fn headline(report: &Report) -> String {
     let meta = &report.meta;
-    let title = meta.title.as_deref().map_or_else(|| "an article without a headline".to_owned(), |t| format!("\"{t}\""));
+    let title =
+        meta.title.as_deref().map_or_else(|| "an article without a headline".to_owned(), |t| format!("\"{t}\""));
     let known = [&meta.source, &meta.published, &meta.url].into_iter().flatten().cloned();
     std::iter::once(title).chain(known).collect::<Vec<_>>().join(", ")
 }
@@ -215,7 +219,10 @@ fn roles(report: &Report, claim: &Claim) -> String {
 fn source(report: &Report, claim: &Claim) -> String {
     let name = |entity: &u32| report.entities[*entity as usize].name.as_str();
     let own = report.meta.source.as_deref().unwrap_or("the article itself");
-    std::iter::once(claim.by.as_ref().map_or(own, name)).chain(claim.citing.iter().map(name)).collect::<Vec<_>>().join(", citing ")
+    std::iter::once(claim.by.as_ref().map_or(own, name))
+        .chain(claim.citing.iter().map(name))
+        .collect::<Vec<_>>()
+        .join(", citing ")
 }
 
 /// The quote in brackets, between what stands before and after it in its paragraph; alone where the text is not known.

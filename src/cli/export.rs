@@ -4,7 +4,7 @@
 //! Invariant: a merged graph is what one store with all the articles would export.
 
 use super::args::{Export, Merge, Retract};
-use super::{Outcome, Place, count, format, output, say, told};
+use super::{Outcome, Place, count, format, nothing_read, output, say, told};
 use crate::claim::Report;
 use crate::error::{Error, Result};
 use crate::graph::Contents;
@@ -41,7 +41,7 @@ pub fn merge(place: &Place, args: &Merge) -> Result<Outcome> {
         }
     }
     if all.is_empty() {
-        return Err(Error::input("nothing could be read; see the messages above"));
+        return Err(nothing_read());
     }
     let skipped = args.files.len() - all.len();
     if place.is_typed() {
@@ -81,18 +81,21 @@ impl Origins {
     /// Says which entities and facts no single graph had whole, and why they are one.
     fn tell(&self, world: &World, reports: &[Report]) {
         let joined = |members: &[(u32, u32)]| {
-            let mut graphs = members.iter().filter_map(|(report, _)| self.0.get(&reports[*report as usize].id)).cloned();
+            let mut graphs =
+                members.iter().filter_map(|(report, _)| self.0.get(&reports[*report as usize].id)).cloned();
             let first = graphs.next().unwrap_or_default();
-            graphs.try_fold(first, |common, next| {
-                let both: BTreeSet<usize> = &common & &next;
-                (!both.is_empty()).then_some(both)
-            })
-            .is_none()
+            graphs
+                .try_fold(first, |common, next| {
+                    let both: BTreeSet<usize> = &common & &next;
+                    (!both.is_empty()).then_some(both)
+                })
+                .is_none()
         };
         let entities: Vec<_> = world.entities.iter().filter(|e| joined(&e.members)).collect();
         let facts: Vec<_> = world.facts.iter().filter(|f| joined(&f.claims)).collect();
         for entity in &entities {
-            let names = std::iter::once(&entity.label).chain(&entity.alt_labels).map(String::as_str).collect::<Vec<_>>();
+            let names =
+                std::iter::once(&entity.label).chain(&entity.alt_labels).map(String::as_str).collect::<Vec<_>>();
             say(format_args!("became one: {}{}", names.join(" = "), because(&entity.reasons)));
         }
         for fact in &facts {

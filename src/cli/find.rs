@@ -133,14 +133,20 @@ pub fn members(store: &Store, what: &str) -> Result<Vec<EntityRef>> {
             let chosen = if chosen.is_empty() { all.iter().collect() } else { chosen };
             Ok(chosen.into_iter().map(|(r, e)| place(*r, *e)).collect())
         }
-        [_] => Err(Error::input(format!("{what} is no entity; expected a name, or the IRI of an entity or of an article's entity"))),
+        [_] => Err(Error::input(format!(
+            "{what} is no entity; expected a name, or the IRI of an entity or of an article's entity"
+        ))),
         several => {
             let iris: Vec<String> = several
                 .iter()
                 .filter_map(|t| if let Thing::Entity(e) = t { Some(&store.world().entities[*e].path) } else { None })
                 .cloned()
                 .collect();
-            Err(Error::input(format!("{what:?} is the name of {} entities; say which: {}", several.len(), iris.join(", "))))
+            Err(Error::input(format!(
+                "{what:?} is the name of {} entities; say which: {}",
+                several.len(),
+                iris.join(", ")
+            )))
         }
     }
 }

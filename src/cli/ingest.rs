@@ -4,7 +4,7 @@
 //! Invariant: what cannot be read is skipped with a message, all others land; no more than a batch of articles is in memory at once for `ingest`.
 
 use super::args::{Extract, Ingest, Inputs};
-use super::{Outcome, Place, count, format, output, say, told};
+use super::{Outcome, Place, count, format, nothing_read, output, say, told};
 use crate::article::Article;
 use crate::claim::Report;
 use crate::error::{Error, Result};
@@ -28,16 +28,16 @@ const QUIET: Duration = Duration::from_secs(1);
 pub fn ingest(place: &Place, args: &Ingest) -> Result<Outcome> {
     let mut writer: Option<Writer> = None;
     let mut tally = Tally::default();
-    let skipped = read_all(&args.inputs, |report| {
+    let skipped = read_all(&args.inputs, |report, refused| {
         // Only now: inputs of which nothing can be read make no store.
         let writer = match &mut writer {
             Some(writer) => writer,
             none => none.insert(place.writer()?),
         };
-        tally.add(&report, writer.add(&report)?);
+        tally.add(&report, refused, writer.add(&report)?);
         Ok(())
     })?;
-    let Some(writer) = writer else { return Err(nothing()) };
+    let Some(writer) = writer else { return Err(nothing_read()) };
     let store = writer.commit()?;
     say(tally.summary(&store));
     if tally.facts(&store) == 0 {
@@ -49,23 +49,19 @@ pub fn ingest(place: &Place, args: &Ingest) -> Result<Outcome> {
 /// `rapporteur extract`.
 pub fn extract(place: &Place, args: &Extract) -> Result<Outcome> {
     let mut reports = Vec::new();
-    let skipped = read_all(&args.inputs, |mut report| {
+    let skipped = read_all(&args.inputs, |mut report, _| {
         report.text = None;
         reports.push(report);
         Ok(())
     })?;
     if reports.is_empty() {
-        return Err(nothing());
+        return Err(nothing_read());
     }
     let base = place.base.clone().unwrap_or_default();
     let contents = store::merge(vec![Contents { base, reports, judgements: Vec::new() }])?;
     let quads = store::quads(&contents.reports, &contents.judgements, &contents.base);
     output::print(|out| format::write(quads, args.format, out))?;
     Ok(Outcome::of(skipped > 0))
-}
-
-fn nothing() -> Error {
-    Error::input("nothing could be read; see the messages above")
 }
 
 /// How to read, as the user says.
@@ -81,8 +77,8 @@ pub fn options(inputs: &Inputs) -> Result<read::Options> {
     Ok(options)
 }
 
-/// Reports of all inputs, in the order of reading; how many inputs were skipped.
-fn read_all(inputs: &Inputs, mut take: impl FnMut(Report) -> Result<()>) -> Result<usize> {
+/// Reports of all inputs in the order of reading, each with the number of claims that the ontology refused; how many inputs were skipped.
+fn read_all(inputs: &Inputs, mut take: impl FnMut(Report, usize) -> Result<()>) -> Result<usize> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(inputs.jobs)
         .build()
@@ -110,12 +106,9 @@ fn read_all(inputs: &Inputs, mut take: impl FnMut(Report) -> Result<()>) -> Resu
         if batch.is_empty() {
             return Ok(skipped);
         }
-        let read: Vec<_> = pool.install(|| batch.par_iter().map(pipeline::report_and_refusals).collect());
-        for (report, refusals) in read {
-            for refusal in refusals {
-                progress.suspend(|| say(format_args!("article {}: a claim is dropped: {refusal}", report.id)));
-            }
-            take(report)?;
+        let read: Vec<_> = pool.install(|| batch.par_iter().map(pipeline::report_and_refused).collect());
+        for (report, refused) in read {
+            take(report, refused)?;
             progress.step();
         }
     }
@@ -127,14 +120,16 @@ struct Tally {
     articles: usize,
     added: [usize; 4],
     claims: usize,
+    refused: usize,
     ids: BTreeSet<String>,
 }
 
 impl Tally {
-    fn add(&mut self, report: &Report, added: Added) {
+    fn add(&mut self, report: &Report, refused: usize, added: Added) {
         self.articles += 1;
         self.added[added as usize] += 1;
         self.claims += report.claims.len();
+        self.refused += refused;
         self.ids.insert(report.id.clone());
     }
 
@@ -155,8 +150,12 @@ impl Tally {
             .iter()
             .filter_map(|(a, name)| Some(self.added[*a as usize]).filter(|n| *n > 0).map(|n| format!("{n} {name}")))
             .collect();
+        let refused = match self.refused {
+            0 => String::new(),
+            n => format!("; {} dropped, which the ontology refuses", count(n, "claim")),
+        };
         format!(
-            "{}: {}; {}, {}",
+            "{}: {}; {}, {}{refused}",
             count(self.articles, "article"),
             outcomes.join(", "),
             count(self.claims, "claim"),

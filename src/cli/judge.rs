@@ -26,18 +26,15 @@ fn judge(place: &Place, args: &Judge, verdict: Verdict) -> Result<Outcome> {
     let store = place.open()?;
     let (left, right) = (find::members(&store, &args.left)?, find::members(&store, &args.right)?);
     let (one, other) = pair(&left, &right).ok_or_else(|| one_thing(&store, args, &left[0]))?;
-    let judgement = Judgement {
-        left: one.min(other).clone(),
-        right: one.max(other).clone(),
-        verdict,
-        reason: args.reason.clone(),
-    };
+    let judgement =
+        Judgement { left: one.min(other).clone(), right: one.max(other).clone(), verdict, reason: args.reason.clone() };
     let told = explain::judgement(&judgement, store.base());
     let new = writer.judge(judgement)?;
     let store = writer.commit()?;
     say(format_args!("{told}{}", if new { "" } else { "; this is known already" }));
     let (one, other) = (whole(&store, one), whole(&store, other));
-    let shown = |e: Option<&WorldEntity>| e.map(|e| format!("{} {}", e.label, store.base().world(&e.path))).unwrap_or_default();
+    let shown =
+        |e: Option<&WorldEntity>| e.map(|e| format!("{} {}", e.label, store.base().world(&e.path))).unwrap_or_default();
     if one == other {
         say(format_args!("one entity now: {}", shown(one)));
     } else {
@@ -82,7 +79,9 @@ pub fn unsay(place: &Place, args: &Unsay) -> Result<Outcome> {
         }
     };
     if taken == 0 {
-        return Err(Error::input("no such judgement is in the store; `rapporteur explain` shows an entity's judgements"));
+        return Err(Error::input(
+            "no such judgement is in the store; `rapporteur explain` shows an entity's judgements",
+        ));
     }
     writer.commit()?;
     say(format_args!("{} taken back", count(taken, "judgement")));

@@ -18,7 +18,7 @@ mod query;
 mod question;
 mod table;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::graph::Base;
 use crate::store::{Store, Writer};
 use args::{Arguments, Command, Global};
@@ -92,6 +92,11 @@ fn run(arguments: Arguments) -> Result<Outcome> {
 /// A message for the person at the terminal. It is no failure when nobody reads it.
 fn say(message: impl Display) {
     let _ = writeln!(io::stderr().lock(), "rapporteur: {message}");
+}
+
+/// The error of a command that could read none of its inputs, each of which it has told.
+fn nothing_read() -> Error {
+    Error::input("nothing could be read: see the messages above")
 }
 
 /// The outcome of work on a store: articles in it that cannot be read are told, and are findings.

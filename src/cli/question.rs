@@ -58,7 +58,9 @@ fn timeline_of(entities: &[&str], base: &Base) -> Result<String> {
             }
             None => {
                 let name = Literal::new_simple_literal(*what);
-                lines.push(format!("?entity{number} rdfs:label|skos:altLabel ?name{number} ; rap:mentionedAs ?mentioned{number} ."));
+                lines.push(format!(
+                    "?entity{number} rdfs:label|skos:altLabel ?name{number} ; rap:mentionedAs ?mentioned{number} ."
+                ));
                 lines.push(format!("FILTER (LCASE(?name{number}) = LCASE({name}))"));
             }
         }

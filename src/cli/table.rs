@@ -59,7 +59,8 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
 /// Writes a table: header, rule, rows.
 pub fn write(out: &mut impl Write, header: &[String], rows: &[Vec<String>]) -> io::Result<()> {
     let wrapped = |row: &[String]| row.iter().map(|cell| wrap(cell, WRAP)).collect::<Vec<_>>();
-    let lines: Vec<Vec<Vec<String>>> = std::iter::once(header).chain(rows.iter().map(Vec::as_slice)).map(wrapped).collect();
+    let lines: Vec<Vec<Vec<String>>> =
+        std::iter::once(header).chain(rows.iter().map(Vec::as_slice)).map(wrapped).collect();
     let widths: Vec<usize> = (0..header.len())
         .map(|column| lines.iter().flat_map(|row| &row[column]).map(|line| width(line)).max().unwrap_or(0))
         .collect();
