@@ -115,6 +115,7 @@ terms! {
     RANK "rank"
     AFFIRMED "affirmed"
     NEGATED "negated"
+    CERTAINTIES "certainties"
     CERTAIN "certain"
     POSSIBLE "possible"
     SAME "same"
@@ -137,6 +138,7 @@ terms! {
     skos = "http://www.w3.org/2004/02/skos/core#":
     ALT_LABEL "altLabel"
     EXACT_MATCH "exactMatch"
+    CONCEPT "Concept"
     IN_SCHEME "inScheme"
 }
 
@@ -166,10 +168,6 @@ terms! {
     TARGET_OBJECTS_OF "targetObjectsOf"
     PROPERTY "property"
     PATH "path"
-    NAME "name"
-    DESCRIPTION "description"
-    MESSAGE "message"
-    ORDER "order"
     MIN_COUNT "minCount"
     MAX_COUNT "maxCount"
     CLASS "class"
@@ -179,10 +177,13 @@ terms! {
     LITERAL "Literal"
     IN "in"
     OR "or"
-    PATTERN "pattern"
     MIN_LENGTH "minLength"
     MAX_LENGTH "maxLength"
     MIN_INCLUSIVE "minInclusive"
     MAX_INCLUSIVE "maxInclusive"
     HAS_VALUE "hasValue"
+    LESS_THAN "lessThan"
+    DISJOINT "disjoint"
+    CLOSED "closed"
+    IGNORED_PROPERTIES "ignoredProperties"
 }
