@@ -6,4 +6,5 @@ mod layers;
 mod query;
 mod read;
 mod sandbox;
+mod shapes;
 mod store;
