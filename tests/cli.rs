@@ -1,6 +1,6 @@
 //! The commands, as a person runs them: what they print, and how they end.
 
-use crate::sandbox::{Sandbox, envoy, reports};
+use crate::sandbox::{Sandbox, denial, envoy, reports};
 
 const COMMANDS: &[&str] = &[
     "ingest",
@@ -168,17 +168,18 @@ fn retract_makes_an_article_never_read() {
 
 #[test]
 fn explain_shows_the_words_that_state_a_fact() {
-    let sandbox = stocked();
+    let sandbox = Sandbox::new();
+    sandbox.store("rapporteur.db", &[reports(), vec![denial()]].concat());
     let told = sandbox.run(&["explain", "ana moreno"]).ends(0).out;
     for part in [
         "Ana Moreno (Person)",
-        "known from 2 articles",
+        "known from 3 articles",
         "taken for one because",
         "Meeting, ",
         "participant: Viktor Orlan",
         "place: Port Selwyn",
-        "[Ana Moreno met Viktor Orlan in Port Selwyn on Tuesday.] A spokesman denied",
-        "denied, denied, certain; says Évening Post",
+        "[Ana Moreno met Viktor Orlan in Port Selwyn on Tuesday.] The talks were short.",
+        "denied, denied, certain; says Daily Herald",
         "\"Talks held\", Évening Post, 2021-03-03, https://post.example/wednesday",
         "found by test/meeting, confidence 0.88",
     ] {
@@ -251,9 +252,10 @@ fn ready_made_questions_print_queries_that_give_their_rows() {
 
 #[test]
 fn conflicts_are_findings() {
-    let sandbox = stocked();
+    let sandbox = Sandbox::new();
+    sandbox.store("rapporteur.db", &[reports(), vec![denial()]].concat());
     let told = sandbox.run(&["conflicts"]).ends(1).out;
-    for part in ["planned", "denied", "negated", "affirmed", "Daily Herald"] {
+    for part in ["planned", "held", "denied", "negated", "affirmed", "Daily Herald"] {
         assert!(told.contains(part), "{part} is missing in:\n{told}");
     }
     sandbox.store("one.db", &reports()[..1]);

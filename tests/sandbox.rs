@@ -75,16 +75,22 @@ impl Sandbox {
     }
 }
 
-/// Two reports of one meeting: planned by the first, held by the second, denied by a source in it.
+/// Two reports of one meeting: planned by the first, held by the second.
 pub fn reports() -> Vec<Report> {
     let monday = Draft::new("https://news.example/monday", "Daily Herald", "2021-03-01", "Talks ahead")
         .text("Ana Moreno will meet Viktor Orlan in Port Selwyn on Tuesday, officials said. 🤝 More will follow.")
         .meeting("planned", false, "Ana Moreno will meet Viktor Orlan in Port Selwyn on Tuesday, officials said.");
     let wednesday = Draft::new("https://post.example/wednesday", "Évening Post", "2021-03-03", "Talks held")
-        .text("Ana Moreno met Viktor Orlan in Port Selwyn on Tuesday. A spokesman denied that they met in Port Selwyn.")
-        .meeting("held", false, "Ana Moreno met Viktor Orlan in Port Selwyn on Tuesday.")
-        .meeting("denied", true, "A spokesman denied that they met in Port Selwyn.");
+        .text("Ana Moreno met Viktor Orlan in Port Selwyn on Tuesday. The talks were short.")
+        .meeting("held", false, "Ana Moreno met Viktor Orlan in Port Selwyn on Tuesday.");
     vec![monday.report, wednesday.report]
+}
+
+/// A report that denies the meeting.
+pub fn denial() -> Report {
+    let sentence = "Ana Moreno and Viktor Orlan did not meet in Port Selwyn on Tuesday, a spokesman said.";
+    let draft = Draft::new("https://news.example/thursday", "Daily Herald", "2021-03-04", "No talks");
+    draft.text(sentence).meeting("denied", true, sentence).report
 }
 
 /// A report of another article, in which one of them goes by another name.
