@@ -7,6 +7,7 @@ pub mod evaluate;
 mod hand;
 pub mod lemmas;
 mod mentions;
+mod model;
 mod naming;
 mod people;
 mod quotes;
@@ -14,11 +15,20 @@ mod sentences;
 mod times;
 pub mod tokens;
 
-use crate::document::Document;
+use crate::document::{Document, Token, Upos};
+pub use model::digest;
 
 /// Analyses a text; `published` (ISO 8601) anchors relative times such as "on Tuesday".
 pub fn analyse(text: &str, published: Option<&str>) -> Document {
     let mut doc = Document { text: text.to_owned(), ..Document::default() };
+    let (spans, sentences, paragraphs) = tokens::tokens(text);
+    (doc.sentences, doc.paragraphs) = (sentences, paragraphs);
+    let bare = |span| Token { span, lemma: String::new(), upos: Upos::X, xpos: "", head: None, rel: "root" };
+    doc.tokens = spans.into_iter().map(bare).collect();
+    model::annotate(&mut doc);
+    for token in &mut doc.tokens {
+        token.lemma = token.span.of(text).to_lowercase();
+    }
     refer(&mut doc, published);
     doc
 }
