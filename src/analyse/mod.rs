@@ -1,6 +1,8 @@
 //! The language analysis: any text becomes a `Document`.
 
+pub mod conllu;
 mod coref;
+pub mod evaluate;
 #[cfg(test)]
 mod hand;
 pub mod lemmas;
