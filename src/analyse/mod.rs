@@ -5,7 +5,7 @@ mod coref;
 pub mod evaluate;
 #[cfg(test)]
 mod hand;
-pub mod lemmas;
+mod lemmas;
 mod mentions;
 mod model;
 mod naming;
@@ -13,7 +13,7 @@ mod people;
 mod quotes;
 mod sentences;
 mod times;
-pub mod tokens;
+mod tokens;
 
 use crate::document::{Document, Token, Upos};
 pub use model::digest;
