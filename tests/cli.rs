@@ -292,9 +292,18 @@ fn check_finds_nothing_in_a_whole_store_and_names_what_is_wrong() {
 }
 
 #[test]
-fn analyse_prints_conll_u() {
+fn analyse_prints_what_evaluate_scores() {
     let sandbox = Sandbox::new();
     sandbox.file("a.txt", "It rained.");
-    sandbox.run(&["analyse", "a.txt"]).ends(0);
+    let lines = sandbox.run(&["analyse", "a.txt"]).ends(0).out;
+    assert!(lines.contains("# text = It rained.\n1\tIt\t"), "{lines}");
+    assert!(
+        lines.lines().filter(|l| !l.is_empty() && !l.starts_with('#')).all(|l| l.split('\t').count() == 10),
+        "{lines}"
+    );
     sandbox.run(&["analyse", "missing.txt"]).ends(2);
+    sandbox.file("gold.conllu", &lines);
+    let scores = sandbox.run(&["evaluate", "gold.conllu"]).ends(0).out;
+    assert!(scores.starts_with("layer") && scores.contains("100.00"), "{scores}");
+    sandbox.run(&["evaluate", "a.txt"]).ends(2);
 }

@@ -5,9 +5,15 @@
 
 use super::args::{Analyse, Evaluate};
 use super::{Outcome, ingest, nothing_read, output, say};
-use crate::analyse;
-use crate::error::Result;
+use crate::analyse::{
+    self, conllu,
+    evaluate::{self, Gold},
+};
+use crate::error::{Error, Result};
 use crate::read;
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
 
 /// `rapporteur analyse`.
 pub fn analyse(args: &Analyse) -> Result<Outcome> {
@@ -18,7 +24,7 @@ pub fn analyse(args: &Analyse) -> Result<Outcome> {
             match article {
                 Ok(article) => {
                     let document = analyse::analyse(article.text(), article.meta.published.as_deref());
-                    analyse::conllu::write(&document, out)?;
+                    conllu::write(&document, out)?;
                     read += 1;
                 }
                 Err(e) => {
@@ -34,6 +40,12 @@ pub fn analyse(args: &Analyse) -> Result<Outcome> {
 
 /// `rapporteur evaluate`.
 pub fn evaluate(args: &Evaluate) -> Result<Outcome> {
-    output::print(|out| analyse::evaluate::evaluate(&args.file, out))?;
+    let name = |file: &PathBuf| file.display().to_string();
+    let text = |file: &PathBuf| fs::read_to_string(file).map_err(|e| Error::from(e).in_file(name(file)));
+    let (file, gold) = (name(&args.file), text(&args.file)?);
+    let words = args.words.as_ref().map(|words| Ok::<_, Error>((name(words), text(words)?))).transpose()?;
+    let words = words.as_ref().map(|(file, text)| Gold { file, text });
+    let scores = evaluate::evaluate(Gold { file: &file, text: &gold }, words, |text| analyse::analyse(text, None))?;
+    output::print(|out| Ok(write!(out, "{scores}")?))?;
     Ok(Outcome::Done)
 }

@@ -313,12 +313,16 @@ pub struct Analyse {
 
 /// Score the language analysis on a treebank, or on a file of names or roles.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:
-  rapporteur evaluate en_ewt-ud-test.conllu")]
+#[command(after_help = "Examples:
+  rapporteur evaluate en_ewt-ud-test.conllu
+  rapporteur evaluate roles.jsonl --words en_ewt-ud-test.conllu")]
 pub struct Evaluate {
-    /// CoNLL-U file with the right analysis
+    /// The right analysis: a treebank (.conllu), names (.iob2) or roles (.jsonl)
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+    /// The treebank that has the words which a file of roles counts
+    #[arg(long, value_name = "FILE")]
+    pub words: Option<PathBuf>,
 }
 
 /// Formats of graphs.
