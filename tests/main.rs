@@ -1,4 +1,6 @@
 //! All integration tests, in one binary.
 
 mod layers;
+mod ontology;
+mod questions;
 mod shapes;
