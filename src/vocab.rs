@@ -84,6 +84,7 @@ terms! {
     LEFT "left"
     RIGHT "right"
     REASON "reason"
+    MERGED_BECAUSE "mergedBecause"
 }
 
 terms! {

@@ -3,4 +3,5 @@
 mod layers;
 mod ontology;
 mod questions;
+mod read;
 mod shapes;
