@@ -3,7 +3,9 @@
 mod cli;
 mod errors;
 mod layers;
+mod ontology;
 mod query;
+mod questions;
 mod read;
 mod sandbox;
 mod shapes;
