@@ -52,6 +52,26 @@ fn ingest_counts_and_says_when_there_is_no_fact() {
 }
 
 #[test]
+fn neither_order_nor_jobs_show_in_the_graph() {
+    let sandbox = Sandbox::new();
+    let article = |n: usize, text: &str| format!("{{\"text\": \"{text}\", \"url\": \"https://news.example/{n}\"}}\n");
+    let texts = [
+        "Norwegian Foreign Minister Ane Solheim met Duarte Salema in Oslo.",
+        "Solheim visited Lisbon on Monday.",
+        "Portuguese President Duarte Salema met Ane Solheim in Lisbon.",
+    ];
+    let articles: Vec<String> = (1..).zip(texts).map(|(n, text)| article(n, text)).collect();
+    let reversed: String = articles.iter().rev().cloned().collect();
+    sandbox.run_with_input(&["ingest", "-", "--jobs", "1", "--store", "one.db"], &articles.concat()).ends(0);
+    sandbox.run_with_input(&["ingest", "-", "--jobs", "3", "--store", "two.db"], &reversed).ends(0);
+    let export = |store| sandbox.run(&["export", "--text", "--store", store]).ends(0).out;
+    assert_eq!(export("one.db"), export("two.db"));
+    sandbox.run(&["check", "--store", "one.db"]).ends(0);
+    let extracted = sandbox.run_with_input(&["extract", "-"], &reversed).ends(0).out;
+    assert_eq!(extracted, sandbox.run(&["export", "--store", "one.db"]).ends(0).out);
+}
+
+#[test]
 fn extract_needs_no_store_and_makes_none() {
     let sandbox = Sandbox::new();
     sandbox.file("a.txt", "It rained.");

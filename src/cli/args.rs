@@ -16,7 +16,7 @@ use std::path::PathBuf;
     after_help = "Examples:
   rapporteur ingest articles/
   rapporteur query 'SELECT ?who { ?m a rap:Meeting ; rap:participant/rdfs:label ?who }'
-  rapporteur explain 'Sergei Lavrov'
+  rapporteur explain 'Ana Moreno'
 
 Exit status: 0 done; 1 done, with inputs skipped or with findings (or ASK answered false); 2 could not be done."
 )]
@@ -49,7 +49,7 @@ pub enum Command {
     Explain(Explain),
     /// Say that two entities are one; such a judgement outranks the program's own.
     #[command(after_help = "Examples:
-  rapporteur same 'Sergei Lavrov' 'S. Lavrov' --reason 'one minister, two spellings'
+  rapporteur same 'Ana Moreno' 'A. Moreno' --reason 'one minister, two forms of her name'
   rapporteur same person/john-smith-k7q2m1xd 'https://rapporteur.example/article/abcdefghijklmnop#entity=john-smith'")]
     Same(Judge),
     /// Say that two entities are not one; such a judgement outranks the program's own, and `same`.
@@ -97,12 +97,12 @@ pub struct Inputs {
 /// The result depends neither on the order of the inputs nor on the number of jobs.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  rapporteur ingest article.txt --published 2015-12-15 --source 'BBC News'
+  rapporteur ingest article.txt --published 2021-03-02 --source 'Daily Herald'
   rapporteur ingest articles.jsonl https://news.example/story.html
   zcat archive.jsonl.gz | rapporteur ingest -
 
 JSON Lines hold one article a line, for example:
-  {\"text\": \"Mr Kerry met Mr Lavrov in Moscow.\", \"title\": \"Talks\", \"url\": \"https://…\", \"published\": \"2015-12-15\", \"source\": \"BBC News\"}")]
+  {\"text\": \"Ms Moreno met Mr Orlan.\", \"title\": \"Talks\", \"url\": \"https://…\", \"published\": \"2021-03-02\", \"source\": \"Daily Herald\"}")]
 pub struct Ingest {
     #[command(flatten)]
     pub inputs: Inputs,
@@ -111,7 +111,7 @@ pub struct Ingest {
 /// Read articles and print what they report, without a store.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  rapporteur extract article.txt --published 2015-12-15
+  rapporteur extract article.txt --published 2021-03-02
   rapporteur extract https://news.example/story.html --format nquads > story.nq")]
 pub struct Extract {
     #[command(flatten)]
@@ -201,8 +201,8 @@ pub struct Retract {
 /// Show why something is in the graph: the words that state it, who says so, and why names were taken for one.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  rapporteur explain 'Sergei Lavrov'
-  rapporteur explain country/russia
+  rapporteur explain 'Ana Moreno'
+  rapporteur explain person/ana-moreno-6itomkmf
   rapporteur explain 'https://rapporteur.example/article/abcdefghijklmnop#claim=3'")]
 pub struct Explain {
     /// IRI of an entity, fact, article or claim (in full, or below the base), or a name in any case
@@ -227,7 +227,7 @@ pub struct Judge {
 /// Take judgements back: all on two entities, or one by its IRI.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  rapporteur unsay 'Sergei Lavrov' 'S. Lavrov'
+  rapporteur unsay 'Ana Moreno' 'A. Moreno'
   rapporteur unsay https://rapporteur.example/judgement/k7q2m1xd")]
 pub struct Unsay {
     /// One side, as for `same`; or the IRI of a judgement
@@ -254,8 +254,8 @@ pub struct Conflicts {
 /// List the facts that an entity takes part in, in order of time.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  rapporteur timeline 'John Kerry'
-  rapporteur timeline country/russia --format csv")]
+  rapporteur timeline 'Ana Moreno'
+  rapporteur timeline person/ana-moreno-6itomkmf --format csv")]
 pub struct Timeline {
     /// Name or IRI of the entity
     #[arg(value_name = "NAME|IRI")]
@@ -267,8 +267,8 @@ pub struct Timeline {
 /// List the facts that two entities both take part in, in order of time.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  rapporteur between Russia Turkey
-  rapporteur between Russia Turkey --sparql > ours.rq")]
+  rapporteur between 'Ana Moreno' 'Viktor Orlan'
+  rapporteur between 'Ana Moreno' 'Viktor Orlan' --sparql > ours.rq")]
 pub struct Between {
     /// Name or IRI of one entity
     #[arg(value_name = "A")]
@@ -305,7 +305,7 @@ pub struct Check {
 /// Print the language analysis of articles as CoNLL-U.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
-  rapporteur analyse article.txt --published 2015-12-15")]
+  rapporteur analyse article.txt --published 2021-03-02")]
 pub struct Analyse {
     #[command(flatten)]
     pub inputs: Inputs,

@@ -56,6 +56,12 @@ pub fn merge(place: &Place, args: &Merge) -> Result<Outcome> {
     } else {
         let origins = Origins::new(all.iter().map(|c| c.reports.as_slice()));
         let merged = store::merge(all)?;
+        if let Some(base) = place.base.as_ref().filter(|b| **b != merged.base) {
+            return Err(Error::input(format!(
+                "the graphs have the base {}, which cannot become {base}: leave --base out",
+                merged.base
+            )));
+        }
         let quads = store::quads(&merged.reports, &merged.judgements, &merged.base);
         let format = args.format.unwrap_or_else(|| format::of_file(args.output.as_deref()));
         output::write(args.output.as_deref(), |out| format::write(quads, format, out))?;

@@ -33,7 +33,6 @@ const BLOCKS: &[&str] = &[
     "hr",
     "li",
     "main",
-    "nav",
     "ol",
     "p",
     "pre",
@@ -46,7 +45,7 @@ const BLOCKS: &[&str] = &[
 
 /// Elements whose content is not for reading.
 const UNREAD: &[&str] =
-    &["button", "head", "iframe", "noscript", "script", "select", "style", "svg", "template", "textarea"];
+    &["button", "head", "iframe", "nav", "noscript", "script", "select", "style", "svg", "template", "textarea"];
 
 enum Step<'a> {
     Open(NodeRef<'a>),
