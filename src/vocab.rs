@@ -116,6 +116,7 @@ terms! {
     RANK "rank"
     AFFIRMED "affirmed"
     NEGATED "negated"
+    CERTAINTIES "certainties"
     CERTAIN "certain"
     POSSIBLE "possible"
     SAME "same"
@@ -138,6 +139,7 @@ terms! {
     skos = "http://www.w3.org/2004/02/skos/core#":
     ALT_LABEL "altLabel"
     EXACT_MATCH "exactMatch"
+    CONCEPT "Concept"
     IN_SCHEME "inScheme"
 }
 
@@ -167,10 +169,6 @@ terms! {
     TARGET_OBJECTS_OF "targetObjectsOf"
     PROPERTY "property"
     PATH "path"
-    NAME "name"
-    DESCRIPTION "description"
-    MESSAGE "message"
-    ORDER "order"
     MIN_COUNT "minCount"
     MAX_COUNT "maxCount"
     CLASS "class"
@@ -180,10 +178,13 @@ terms! {
     LITERAL "Literal"
     IN "in"
     OR "or"
-    PATTERN "pattern"
     MIN_LENGTH "minLength"
     MAX_LENGTH "maxLength"
     MIN_INCLUSIVE "minInclusive"
     MAX_INCLUSIVE "maxInclusive"
     HAS_VALUE "hasValue"
+    LESS_THAN "lessThan"
+    DISJOINT "disjoint"
+    CLOSED "closed"
+    IGNORED_PROPERTIES "ignoredProperties"
 }

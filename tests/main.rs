@@ -2,4 +2,6 @@
 
 mod layers;
 mod query;
+mod read;
+mod shapes;
 mod store;

@@ -8,7 +8,7 @@ use crate::lang::{self, lemmas::irregular};
 
 /// The base form of a word; `xpos` is its Penn Treebank tag.
 pub fn lemma(form: &str, upos: Upos, xpos: &str) -> String {
-    let plain: String = form.chars().map(straight).collect();
+    let plain: String = form.chars().filter(|c| !c.is_whitespace()).map(straight).collect();
     let lower = plain.to_lowercase();
     if xpos == "JJ" {
         return adjective(&plain, lower);

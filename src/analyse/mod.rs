@@ -1,9 +1,11 @@
 //! The language analysis: any text becomes a `Document`.
 
+pub mod conllu;
 mod coref;
+pub mod evaluate;
 #[cfg(test)]
 mod hand;
-pub mod lemmas;
+mod lemmas;
 mod mentions;
 mod model;
 mod naming;
@@ -11,7 +13,7 @@ mod people;
 mod quotes;
 mod sentences;
 mod times;
-pub mod tokens;
+mod tokens;
 
 use crate::document::{Document, Token, Upos};
 pub use model::digest;

@@ -101,7 +101,7 @@ pub struct Pronoun {
     pub thing: bool,
 }
 
-/// Word lists that steer what a phrase refers to, as told in `en/reference.tsv`.
+/// Word lists that steer what a phrase refers to, as told in `en/reference.tsv`, and what names are made of, as told in `en/names.tsv`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs)]
 pub enum WordList {
@@ -117,10 +117,15 @@ pub enum WordList {
     Personal,
     Ruler,
     Passing,
+    Particle,
+    Suffix,
+    SurnameFirst,
+    Hollow,
+    Common,
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 12] = [
+    const ALL: [(&'static str, WordList); 17] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
@@ -133,6 +138,11 @@ impl WordList {
         ("personal", WordList::Personal),
         ("ruler", WordList::Ruler),
         ("passing", WordList::Passing),
+        ("particle", WordList::Particle),
+        ("suffix", WordList::Suffix),
+        ("surname-first", WordList::SurnameFirst),
+        ("hollow", WordList::Hollow),
+        ("common", WordList::Common),
     ];
 
     /// Whether the list has the word, in lower case.
@@ -157,6 +167,8 @@ struct Lexicon {
     pronouns: HashMap<&'static str, Pronoun>,
     lists: HashMap<&'static str, Vec<WordList>>,
     governments: HashMap<&'static str, &'static str>,
+    spellings: HashMap<&'static str, &'static str>,
+    nicknames: HashMap<&'static str, Vec<usize>>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read().expect("invariant: the tables are well-formed"));
@@ -199,7 +211,8 @@ impl Lexicon {
             let pronoun = Pronoun { first: person == "1", plural: number == "plural", gender, thing: who == "thing" };
             row.unique(&mut lexicon.pronouns, form, pronoun)?;
         }
-        for row in rows("en/reference.tsv", include_str!("en/reference.tsv"))? {
+        let names = rows("en/names.tsv", include_str!("en/names.tsv"))?;
+        for row in rows("en/reference.tsv", include_str!("en/reference.tsv"))?.iter().chain(&names) {
             let [name, words] = row.columns()?;
             let known = WordList::ALL.iter().find(|(n, _)| *n == name);
             let (_, list) = *known.ok_or_else(|| row.error(format!("unknown list `{name}`")))?;
@@ -221,6 +234,18 @@ impl Lexicon {
             }
             for surname in surnames.split(' ') {
                 row.unique(&mut lexicon.governments, surname, code)?;
+            }
+        }
+        for row in rows("en/spellings.tsv", include_str!("en/spellings.tsv"))? {
+            let [word, variants] = row.columns()?;
+            for variant in variants.split(' ') {
+                row.unique(&mut lexicon.spellings, variant, word)?;
+            }
+        }
+        for (i, row) in rows("en/nicknames.tsv", include_str!("en/nicknames.tsv"))?.iter().enumerate() {
+            let [names] = row.columns()?;
+            for name in names.split(' ') {
+                lexicon.nicknames.entry(name).or_default().push(i);
             }
         }
         Ok(lexicon)
@@ -373,6 +398,17 @@ pub fn pronoun(form: &str) -> Option<Pronoun> {
 /// The country whose government is called after a person: "Obama".
 pub fn governed_by(surname: &str) -> Option<&'static Linked> {
     LEXICON.find(&LEXICON.governments, surname)
+}
+
+/// The word that stands for all spellings of a word, in lower case.
+pub fn spelling(word: &str) -> &str {
+    LEXICON.spellings.get(word).copied().unwrap_or(word)
+}
+
+/// Whether one person may go by both given names, in lower case and without marks.
+pub fn nicknames(a: &str, b: &str) -> bool {
+    let rows = |name: &str| LEXICON.nicknames.get(name).map_or(&[][..], Vec::as_slice);
+    rows(a).iter().any(|row| rows(b).contains(row))
 }
 
 #[cfg(test)]

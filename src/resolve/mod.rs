@@ -1,11 +1,25 @@
 //! Identity: which article entities are one thing, which claims are one fact.
+//!
+//! Input: all reports and judgements. Output: the world.
+//! Invariant: a pure function; the order of neither input shows, but for the indexes by which the world names the reports.
+//! Entities are compared within blocks (`entities`, `cluster`) by what their names tell (`name`, `relation`), facts by their core (`facts`, `kinds`).
+
+mod cluster;
+mod entities;
+mod judge;
+mod name;
+mod relation;
+mod spell;
 
 use crate::claim::Report;
 use crate::judgement::Judgement;
 use crate::world::World;
+pub use judge::conflicts;
 
-/// Derives the world from all reports and judgements; the order of neither matters.
+/// Derives the world from all reports and judgements.
 pub fn resolve(reports: &[Report], judgements: &[Judgement]) -> World {
-    let _ = (reports, judgements);
-    World::default()
+    let mut order: Vec<u32> = (0..reports.len() as u32).collect();
+    order.sort_by(|a, b| reports[*a as usize].id.cmp(&reports[*b as usize].id));
+    let (entities, _of) = entities::entities(reports, &order, judgements);
+    World { entities, facts: vec![] }
 }

@@ -1,0 +1,124 @@
+//! How two names stand to each other: one, agreeing, contradicting or silent.
+//!
+//! Input: two `Name`s of one block. Output: a `Relation`, and what else must speak for it.
+//! Invariant: symmetric in its sides. To tell more of identity: a field of `Name` and its weight here.
+
+use super::name::{Name, Person, given_names};
+use super::spell::{near, sound};
+use std::collections::BTreeSet;
+
+/// What two names tell about identity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Relation {
+    /// They cannot be one.
+    Apart,
+    /// They tell nothing.
+    Silent,
+    /// They may be one, in hundredths.
+    Agree(u8, Ground),
+    /// One and the same name.
+    Exact,
+}
+
+/// Why two names agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ground {
+    /// Only the surname, on both sides.
+    Surnames,
+    /// A bare surname and a full name.
+    Bare,
+    /// Surname and initial.
+    Initial,
+    /// All but "Jr".
+    Suffix,
+    /// Surname and given names.
+    Given,
+    /// Full names of bodies with much in common and another name.
+    Shared,
+    /// One is another name of the other.
+    Alias,
+}
+
+/// What country or titles of two sides say: `None` where a side does not tell.
+pub type Evidence = Option<bool>;
+
+/// Compares two sets where both tell something.
+pub fn evidence<T: Ord>(a: &BTreeSet<T>, b: &BTreeSet<T>) -> Evidence {
+    (!a.is_empty() && !b.is_empty()).then(|| !a.is_disjoint(b))
+}
+
+impl Ground {
+    /// Whether names that agree on this ground are one, given what country and titles say. Precision first: the less a name tells, the more must speak for it.
+    pub fn holds(self, country: Evidence, title: Evidence) -> bool {
+        let (agree, against) = (Some(true), Some(false));
+        match self {
+            Ground::Given => country != against || title == agree,
+            Ground::Initial | Ground::Bare => country != against && (title != against || country == agree),
+            Ground::Surnames => country != against && (title == agree || (country == agree && title != against)),
+            Ground::Suffix => title == agree && country != against,
+            Ground::Shared | Ground::Alias => country != against,
+        }
+    }
+
+    /// What the ground is, for a reader.
+    pub fn words(self) -> &'static str {
+        match self {
+            Ground::Surnames => "surname and office or country agree",
+            Ground::Bare => "bare surname of the one person whom it fits",
+            Ground::Initial => "surname and initial agree",
+            Ground::Suffix => "name and office agree",
+            Ground::Given => "surname and given name agree",
+            Ground::Shared => "names have most words and a second name in common",
+            Ground::Alias => "second name",
+        }
+    }
+}
+
+/// Compares two names.
+pub fn relation(a: &Name, b: &Name) -> Relation {
+    match (a, b) {
+        (Name::Linked(x), Name::Linked(y)) if x == y => Relation::Exact,
+        (Name::Person(x), Name::Person(y)) => people(x, y),
+        (Name::Body(x), Name::Body(y)) => {
+            if x.key == y.key {
+                Relation::Exact
+            } else if x.others.contains(&y.key) || y.others.contains(&x.key) {
+                Relation::Agree(80, Ground::Alias)
+            } else if !x.others.is_disjoint(&y.others) && alike(&x.key, &y.key) {
+                Relation::Agree(60, Ground::Shared)
+            } else {
+                Relation::Silent
+            }
+        }
+        _ => Relation::Silent,
+    }
+}
+
+fn people(a: &Person, b: &Person) -> Relation {
+    if a == b {
+        // A bare surname alone identifies nobody.
+        return if a.given.is_empty() { Relation::Agree(40, Ground::Surnames) } else { Relation::Exact };
+    }
+    let surname = a.surname == b.surname || sound(&a.surname) == sound(&b.surname);
+    if !surname && !near(&a.surname, &b.surname) {
+        return Relation::Apart;
+    }
+    let Some(given) = given_names(a, b) else { return Relation::Apart };
+    let score = if surname { given } else { given.saturating_sub(5) };
+    match given {
+        _ if !surname && given < 80 => Relation::Apart,
+        0 if a.suffix != b.suffix => Relation::Apart,
+        0 => Relation::Agree(40, Ground::Surnames),
+        50 => Relation::Agree(score, Ground::Bare),
+        _ if a.suffix != b.suffix => Relation::Agree(score.min(79), Ground::Suffix),
+        70 => Relation::Agree(score, Ground::Initial),
+        _ => Relation::Agree(score, Ground::Given),
+    }
+}
+
+/// Whether at least half of the words are common, as a Dice coefficient.
+fn alike(a: &str, b: &str) -> bool {
+    let words = |s: &str| s.split(' ').map(str::to_owned).collect::<BTreeSet<_>>();
+    let (x, y) = (words(a), words(b));
+    4 * x.intersection(&y).count() >= x.len() + y.len()
+}
