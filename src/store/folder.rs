@@ -4,8 +4,8 @@
 //! Invariant: a directory that is not a store is never touched; a file is written beside its place, synced and renamed into it.
 //! A change that older programs cannot read raises `FORMAT`; they then say that they are too old.
 
+use crate::error::{Error, Result};
 use crate::graph::Base;
-use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Write};

@@ -6,11 +6,12 @@
 
 use crate::article::{Article, Metadata};
 use crate::claim::Report;
+use crate::error::{Error, Result};
 use crate::graph::{self, Base};
 use crate::judgement::{EntityRef, Judgement};
+use crate::resolve;
 use crate::vocab::nif;
 use crate::world::World;
-use crate::{Error, Result, resolve};
 use folder::Folder;
 use oxigraph::model::Quad;
 use rayon::prelude::*;

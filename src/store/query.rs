@@ -6,8 +6,9 @@
 
 use super::sparql::{error_at, form, is, syntax_error, tokens};
 use super::{Dataset, sparql::Kind};
-use crate::{Error, Result, vocab};
-use oxigraph::model::{Term, Triple, Variable};
+use crate::error::{Error, Result};
+use crate::vocab;
+use oxigraph::model::{GraphNameRef, Term, Triple, Variable};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsSerializer};
 use oxigraph::sparql::{CancellationToken, PreparedSparqlQuery, QueryEvaluationError, QueryResults, SparqlEvaluator};
 use std::io::Write;
@@ -42,35 +43,35 @@ pub enum TableFormat {
 
 const UPDATES: &[&str] = &["INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"];
 
+/// As much as a main thread has, in bytes: evaluation recurses with the query's depth.
+const STACK: usize = 8 << 20;
+
 /// Asks `sparql` of all graphs together; `name` is what errors call the query's text (its file, or "query").
 ///
-/// The prefixes of `vocab::PREFIXES` need not be declared, and a PREFIX line of the query's own wins.
+/// The prefixes of `vocab::PREFIXES` need not be declared, and a PREFIX line of the query's own wins. A query that is over its time is
+/// cancelled, and ends when it next looks at the data or with the process: what only multiplies rows that it has read cannot be stopped.
 ///
 /// # Errors
 /// Syntax errors with line and column, SERVICE and UPDATE, and a query that takes longer than `timeout`.
 pub fn query(dataset: &Dataset, sparql: &str, name: &str, timeout: Option<Duration>) -> Result<Answer> {
-    let prepared = |evaluator: SparqlEvaluator| prepare(evaluator, sparql, name);
+    let failed = |e: QueryEvaluationError| Error::query(e.to_string()).in_file(name);
     let Some(limit) = timeout else {
-        return answer(prepared(SparqlEvaluator::new())?, dataset).map_err(|e| Error::query(e.to_string()));
+        return answer(prepare(SparqlEvaluator::new(), sparql, name)?, dataset).map_err(failed);
     };
     let token = CancellationToken::new();
-    let prepared = prepared(SparqlEvaluator::new().with_cancellation_token(token.clone()))?;
-    let (done, waiting) = channel::<()>();
-    std::thread::scope(|scope| {
-        scope.spawn(move || {
-            if waiting.recv_timeout(limit) == Err(RecvTimeoutError::Timeout) {
-                token.cancel();
-            }
-        });
-        let answer = answer(prepared, dataset);
-        drop(done);
-        answer.map_err(|e| match e {
-            QueryEvaluationError::Cancelled => {
-                Error::query(format!("the query took longer than {} s (--timeout)", limit.as_secs_f64()))
-            }
-            e => Error::query(e.to_string()),
-        })
-    })
+    let prepared = prepare(SparqlEvaluator::new().with_cancellation_token(token.clone()), sparql, name)?;
+    let (sender, receiver) = channel();
+    let dataset = dataset.clone();
+    std::thread::Builder::new().stack_size(STACK).spawn(move || sender.send(answer(prepared, &dataset)))?;
+    match receiver.recv_timeout(limit) {
+        Ok(answer) => answer.map_err(failed),
+        Err(RecvTimeoutError::Timeout) => {
+            token.cancel();
+            let seconds = limit.as_secs_f64();
+            Err(Error::query(format!("the query took longer than {seconds} s (--timeout)")).in_file(name))
+        }
+        Err(RecvTimeoutError::Disconnected) => Err(Error::query("the evaluation of the query broke off").in_file(name)),
+    }
 }
 
 fn prepare(mut evaluator: SparqlEvaluator, sparql: &str, name: &str) -> Result<PreparedSparqlQuery> {
@@ -85,19 +86,22 @@ fn prepare(mut evaluator: SparqlEvaluator, sparql: &str, name: &str) -> Result<P
     for (prefix, namespace) in vocab::PREFIXES {
         evaluator = evaluator.with_prefix(*prefix, *namespace).map_err(|e| Error::query(e.to_string()))?;
     }
-    let mut prepared = evaluator.parse_query(sparql).map_err(|e| syntax_error(sparql, name, &e))?;
+    let prepared = evaluator.parse_query(sparql).map_err(|e| syntax_error(sparql, name, &e))?;
     let service = |t: &super::sparql::Token| t.kind == Kind::Word && is(t.span.of(sparql), &["SERVICE"]);
     if let Some(token) = tokens(sparql).into_iter().find(service) {
         let message = "SERVICE is refused: a query reaches no network; load the other graph with --data or merge";
         return Err(error_at(sparql, name, token.span.start as usize, message));
     }
-    if prepared.dataset().is_default_dataset() {
-        prepared.dataset_mut().set_default_graph_as_union();
-    }
     Ok(prepared)
 }
 
-fn answer(prepared: PreparedSparqlQuery, dataset: &Dataset) -> Result<Answer, QueryEvaluationError> {
+fn answer(mut prepared: PreparedSparqlQuery, dataset: &Dataset) -> Result<Answer, QueryEvaluationError> {
+    // The evaluator's union counts a triple once a graph. A store has each triple in one graph; files, which may not, are loaded with
+    // the union made in their default graph.
+    let mut default_graph = dataset.quads_for_pattern(None, None, None, Some(GraphNameRef::DefaultGraph));
+    if prepared.dataset().is_default_dataset() && default_graph.next().is_none() {
+        prepared.dataset_mut().set_default_graph_as_union();
+    }
     Ok(match prepared.on_store(dataset).execute()? {
         QueryResults::Boolean(value) => Answer::Boolean(value),
         QueryResults::Solutions(solutions) => Answer::Solutions {

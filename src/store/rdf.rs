@@ -4,13 +4,16 @@
 //! Invariant: `nquads` depends on the set of quads alone; `dataset` is the one place that makes a triple store.
 
 use super::Dataset;
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 use oxigraph::io::{RdfFormat, RdfParser, RdfSyntaxError};
-use oxigraph::model::{Quad, QuadRef};
+use oxigraph::model::{GraphNameRef, Quad, QuadRef, TripleRef};
 use std::path::Path;
 
-/// Quads of a canonical N-Quads file, or what is wrong with it and where (line and column from 1).
-pub(super) fn parse_nquads(bytes: &[u8]) -> Result<Vec<Quad>, (Option<(usize, usize)>, String)> {
+/// What is wrong with a file and, where it has a place, the line and column (from 1).
+pub(super) type Damage = (Option<(usize, usize)>, String);
+
+/// Quads of an N-Quads file.
+pub(super) fn parse_nquads(bytes: &[u8]) -> Result<Vec<Quad>, Damage> {
     let parser = RdfParser::from_format(RdfFormat::NQuads);
     parser.for_slice(bytes).collect::<Result<_, _>>().map_err(|e: RdfSyntaxError| told(&e))
 }
@@ -36,11 +39,14 @@ pub(super) fn dataset<'a>(quads: impl IntoIterator<Item = QuadRef<'a>>) -> Resul
 }
 
 /// Loads an RDF file to query it without a store: Turtle, N-Triples, N-Quads, TriG, RDF/XML or JSON-LD by the file's ending.
+/// The default graph is the union of the file's graphs, each triple once.
 ///
 /// # Errors
 /// An unknown ending, a file that cannot be read, and syntax errors with their place.
 pub fn load_rdf(path: &Path) -> Result<Dataset> {
-    dataset(read_rdf(path)?.iter().map(Quad::as_ref))
+    let quads = read_rdf(path)?;
+    let union = quads.iter().map(|q| TripleRef::from(q.as_ref()).in_graph(GraphNameRef::DefaultGraph));
+    dataset(union.chain(quads.iter().map(Quad::as_ref)))
 }
 
 /// The quads of an RDF file, in the formats of `load_rdf`: what `merge` reads back.
@@ -64,7 +70,7 @@ pub fn read_rdf(path: &Path) -> Result<Vec<Quad>> {
 }
 
 /// Place and message of a syntax error; the parser's own message repeats the place.
-fn told(error: &RdfSyntaxError) -> (Option<(usize, usize)>, String) {
+fn told(error: &RdfSyntaxError) -> Damage {
     let place = error.location().map(|l| (l.start.line as usize + 1, l.start.column as usize + 1));
     let message = error.to_string();
     let message = match message.split_once(": ") {

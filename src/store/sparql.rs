@@ -201,7 +201,36 @@ fn told_by_tokens(text: &str, tokens: &[Token]) -> Option<(usize, String)> {
         };
         return Some((token.span.start as usize, message));
     }
-    None
+    unbalanced(text, tokens)
+}
+
+/// A bracket that closes nothing, or that nothing closes.
+fn unbalanced(text: &str, tokens: &[Token]) -> Option<(usize, String)> {
+    let mut open: Vec<Token> = Vec::new();
+    for token in tokens {
+        let bracket = token.span.of(text);
+        let opener = match bracket {
+            "{" | "(" | "[" => {
+                open.push(*token);
+                continue;
+            }
+            "}" => "{",
+            ")" => "(",
+            "]" => "[",
+            _ => continue,
+        };
+        match open.pop().map(|t| t.span.of(text)) {
+            None => return Some((token.span.start as usize, format!("this `{bracket}` closes nothing"))),
+            Some(last) if last != opener => {
+                return Some((token.span.start as usize, format!("unexpected `{bracket}`: a `{last}` is still open")));
+            }
+            Some(_) => {}
+        }
+    }
+    let last = open.pop()?;
+    let (line, column) = line_column(text, last.span.start as usize);
+    let message = format!("the query ends too early: the `{}` of {line}:{column} is not closed", last.span.of(text));
+    Some((text.trim_end().len(), message))
 }
 
 /// A piece of punctuation as the parser prints it, `"}"`; `None` for character classes and what only escapes are made of.

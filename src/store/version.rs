@@ -4,10 +4,10 @@
 //! Invariant: `order` is total and looks at the reports alone, so that whichever came first changes nothing.
 
 use crate::claim::Report;
+use crate::error::{Error, Result};
 use crate::graph::{Base, Contents};
 use crate::judgement::{EntityRef, Judgement};
 use crate::time::When;
-use crate::{Error, Result};
 use jiff::Timestamp;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
