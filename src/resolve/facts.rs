@@ -216,7 +216,7 @@ impl World<'_> {
                     key.extend(entities.map(|e| e.path.clone()));
                 }
                 Held::Text(text) => key.extend([role, text.clone()]),
-                Held::Words(words) => {
+                Held::Words(words, _) => {
                     key.push(role);
                     key.extend(words.iter().cloned());
                 }
@@ -265,7 +265,7 @@ impl World<'_> {
                 let labels: Vec<String> = labels.collect();
                 (!labels.is_empty()).then(|| format!("{role} {}", labels.join(" and ")))
             }
-            (Held::Words(a), Held::Words(b)) if a.is_disjoint(b) => None,
+            (Held::Words(a, _), Held::Words(b, _)) if a.is_disjoint(b) => None,
             (Held::Text(a), Held::Text(b)) if a.is_empty() || b.is_empty() => None,
             _ => Some(role.to_owned()),
         }

@@ -4,6 +4,7 @@
 //! Invariant: comparing is symmetric; a claim agrees with itself unless its core is empty. To add a kind: a row.
 
 use super::name::{text_words, title_key};
+use super::spell::fold;
 use crate::error::{Error, Result};
 use crate::time::When;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +26,8 @@ pub enum How {
     Overlap,
     /// The same text.
     Text,
+    /// The same title of an office.
+    Title,
     /// Most words in common.
     Words,
 }
@@ -69,8 +72,8 @@ pub enum Held {
     Fillers(Vec<u32>),
     /// A text in one form.
     Text(String),
-    /// The words of a text.
-    Words(BTreeSet<String>),
+    /// The words of a text, and those of them that are names or numbers.
+    Words(BTreeSet<String>, BTreeSet<String>),
 }
 
 impl Held {
@@ -78,7 +81,7 @@ impl Held {
         match self {
             Held::Fillers(fillers) => fillers.is_empty(),
             Held::Text(text) => text.is_empty(),
-            Held::Words(words) => words.is_empty(),
+            Held::Words(words, _) => words.is_empty(),
         }
     }
 }
@@ -132,18 +135,26 @@ fn part(text: &str) -> Part {
     let how = match text.chars().last() {
         Some('*') => How::Overlap,
         Some('=') => How::Text,
+        Some('@') => How::Title,
         Some('~') => How::Words,
         _ => How::Equal,
     };
-    let roles = text.trim_end_matches(['*', '=', '~']).split('+').map(str::to_owned).collect();
+    let roles = text.trim_end_matches(['*', '=', '@', '~']).split('+').map(str::to_owned).collect();
     Part { roles, how, optional }
 }
 
 /// A text of a role in the form in which it is compared.
 pub fn held(how: How, text: &str) -> Held {
     match how {
-        How::Words => Held::Words(text_words(text)),
-        _ => Held::Text(title_key(text)),
+        How::Words => {
+            let names = text.split_whitespace().filter(|w| w.contains(|c: char| c.is_uppercase() || c.is_numeric()));
+            Held::Words(text_words(text), text_words(&names.collect::<Vec<_>>().join(" ")))
+        }
+        How::Title => Held::Text(title_key(text)),
+        How::Text | How::Equal | How::Overlap => {
+            let folded = fold(text).replace('-', " ");
+            Held::Text(folded.split_whitespace().collect::<Vec<_>>().join(" "))
+        }
     }
 }
 
@@ -179,7 +190,11 @@ pub fn agree(kind: &Kind, a: &Core, b: &Core) -> Option<Score> {
                 firm |= !x.is_empty();
                 shared += x.len();
             }
-            (Held::Words(x), Held::Words(y)) => {
+            (Held::Words(x, names), Held::Words(y, others)) => {
+                // "sanctions on Iran" and "sanctions on Iraq" have most words in common, too.
+                if !names.is_subset(y) && !others.is_subset(x) {
+                    return None;
+                }
                 let common = 200 * x.intersection(y).count() / (x.len() + y.len()).max(1);
                 if common < ALIKE {
                     return None;
@@ -246,7 +261,7 @@ pub fn keys(kind: &Kind, core: &Core) -> Vec<String> {
             if let Some(day @ When::Day(..)) = core.when {
                 keys.push(format!("{a}@{day}"));
             }
-            let words = core.held.iter().filter_map(|h| if let Held::Words(words) = h { Some(words) } else { None });
+            let words = core.held.iter().filter_map(|h| if let Held::Words(words, _) = h { Some(words) } else { None });
             keys.extend(words.flatten().map(|w| format!("{a}~{w}")));
             let equal = core.held.iter().enumerate().filter(|(j, h)| part(*j).0 == How::Equal && !h.is_empty());
             keys.extend(equal.map(|(_, h)| format!("{a}={h:?}")));

@@ -278,6 +278,19 @@ fn offices_are_one_by_holder_and_title() {
 }
 
 #[test]
+fn words_of_other_countries_make_other_facts() {
+    let of = |text: &str| format!("Statement made - speaker=0 content:{text}");
+    let issue = |text: &str| format!("Stance stated - holder=0 attitude#opposes issue:{text}");
+    let a = told("a", "2015", &PEOPLE, &[&of("We_support_Iran."), &issue("any_new_nuclear_sanctions_on_Iran")]);
+    let b = told("b", "2015", &PEOPLE, &[&of("We_support_Iraq."), &issue("any_new_nuclear_sanctions_on_Iraq")]);
+    let c = told("c", "2015", &PEOPLE, &[&of("we_support_Iran"), &issue("new_nuclear_sanctions_on_Iran")]);
+    assert_eq!(
+        facts(&[a, b, c]),
+        ["Stance stated - 1", "Stance stated - 2", "Statement made - 1", "Statement made - 2"]
+    );
+}
+
+#[test]
 fn texts_and_codes_are_one_a_role() {
     let stance = |issue: &str| format!("Stance stated - holder=0 attitude#opposes issue:{issue}");
     let reports: Vec<Report> = ["new_sanctions_against_Iran", "the_new_sanctions_on_Iran", "talks_with_Cuba"]
