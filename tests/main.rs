@@ -1,5 +1,7 @@
 //! All integration tests, in one binary.
 
 mod layers;
-mod shapes;
+mod ontology;
+mod questions;
 mod read;
+mod shapes;
