@@ -2,6 +2,8 @@
 
 mod layers;
 mod ontology;
+mod query;
 mod questions;
 mod read;
 mod shapes;
+mod store;
