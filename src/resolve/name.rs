@@ -400,9 +400,7 @@ mod tests {
 
     #[test]
     fn bodies_have_one_key_however_written() {
-        let key = |name: &str, country: Option<&str>| {
-            body_key(EntityClass::Organization, name, country).map(|k| k.0)
-        };
+        let key = |name: &str, country: Option<&str>| body_key(EntityClass::Organization, name, country).map(|k| k.0);
         let ministry = key("Russian Foreign Ministry", None);
         assert!(ministry.is_some());
         assert_eq!(ministry, key("Foreign Ministry of Russia", None));
