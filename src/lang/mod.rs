@@ -325,6 +325,11 @@ pub fn linked(code: &str) -> Option<&'static Linked> {
     LEXICON.linked.get(code)
 }
 
+/// All that the gazetteer has.
+pub fn all_linked() -> impl Iterator<Item = &'static Linked> {
+    LEXICON.linked.values()
+}
+
 /// A country by its code.
 pub fn country(code: &str) -> Option<&'static Linked> {
     linked(code).filter(|l| l.class == EntityClass::Country)

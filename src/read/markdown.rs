@@ -203,37 +203,45 @@ fn unmark(text: &str) -> String {
     out.char_indices().filter(|(at, _)| of_links.next_if_eq(at).is_none()).map(|(_, c)| c).collect()
 }
 
-/// After the `]` of a link: how long its `(target)` or `[name]` is.
+/// After the `]` of a link: how long its `(target)` or `[name]` is. Few brackets are in one: a text of brackets is not read over and over.
 fn target_end(after: &str) -> Option<usize> {
-    match after.as_bytes().first()? {
-        b'(' => {
-            let mut depth = 0;
-            // Targets are short; the limit keeps a text of brackets from being read over and over.
-            after.bytes().take(2000).position(|b| {
-                depth += i32::from(b == b'(') - i32::from(b == b')');
-                depth == 0
-            })
+    let mut depth = 0;
+    for (at, byte) in after.bytes().enumerate() {
+        match (after.as_bytes()[0], byte) {
+            (b'(', b'(') => depth += 1,
+            (b'(', b')') => depth -= 1,
+            (b'[', b'[') => depth += 1,
+            (b'[', b']') => depth -= 1,
+            (b'(' | b'[', _) => {}
+            _ => return None,
         }
-        b'[' => after.bytes().take(2000).position(|b| b == b']'),
-        _ => None,
+        if depth == 0 {
+            return Some(at + 1);
+        }
+        if depth > 4 || byte == b'\n' {
+            return None;
+        }
     }
-    .map(|at| at + 1)
+    None
 }
 
 /// After the `!` of an image: what follows it.
 fn image_end(after: &str) -> Option<&str> {
-    let close = after.bytes().take(2000).position(|b| b == b']')?;
-    let rest = &after[close + 1..];
+    let rest = &after[target_end(after)?..];
     Some(target_end(rest).map_or(rest, |end| &rest[end..]))
 }
 
 /// After a `<`: what a tag shows (only an address does) and where it ends.
 fn tag(after: &str) -> Option<(&str, usize)> {
-    let end = after.bytes().take(2000).position(|b| b == b'>')?;
-    let inner = &after[..end];
-    let is_tag = inner.strip_prefix('/').unwrap_or(inner).starts_with(|c: char| c.is_ascii_alphabetic() || c == '!');
+    after
+        .strip_prefix(['/', '!'])
+        .unwrap_or(after)
+        .starts_with(|c: char| c.is_ascii_alphabetic() || c == '-')
+        .then_some(())?;
+    let end = after.bytes().take(2000).position(|b| b == b'>' || b == b'<')?;
+    let inner = after[end..].starts_with('>').then_some(&after[..end])?;
     let is_address = !inner.contains(char::is_whitespace) && (inner.contains("://") || inner.contains('@'));
-    is_tag.then_some((if is_address { inner } else { "" }, end + 1))
+    Some((if is_address { inner } else { "" }, end + 1))
 }
 
 /// Whether a run of signs is a mark: it touches a word, `_` on one side only; `~` come in twos.

@@ -2,7 +2,7 @@
 //!
 //! Input: names as a person types them. Output: articles, lazily, one at a time.
 //! Invariant: an input that cannot be used is an `Err` that names it, with line and column where there are any; all others follow.
-//! To add a format: a variant of [`Format`] with its endings (here) and media types (`web`), and a file that makes an article of its text.
+//! To add a format: a variant of `Format` with its endings (here) and media types (`web`), and a file that makes an article of its text.
 
 mod decode;
 mod folder;
@@ -79,7 +79,7 @@ impl Options {
             url: self.url.as_deref().or(own.url.as_deref()).and_then(values::url),
             published: self.published.as_deref().or(own.published.as_deref()).and_then(values::date),
             modified: own.modified.as_deref().and_then(values::date),
-            source: self.source.as_deref().or(own.source.as_deref()).and_then(values::line),
+            source: [&self.source, &own.source].into_iter().flatten().find_map(|s| values::line(s)),
             language: own.language.as_deref().and_then(values::language),
         };
         Ok(article)
@@ -171,9 +171,9 @@ pub fn read_with<'a>(
 }
 
 /// One URL cannot name two articles: nothing of either is read then, rather than the wrong one.
-fn only_one<'a>(mut articles: impl Iterator<Item = Result<Article>> + Send + 'a) -> Articles<'a> {
+fn only_one<'a>(articles: impl Iterator<Item = Result<Article>> + Send + 'a) -> Articles<'a> {
     let mut read = Vec::new();
-    for item in articles.by_ref() {
+    for item in articles {
         if item.is_ok() && read.iter().any(Result::is_ok) {
             return Box::new(once(Err(Error::input("a URL was given for more than one article: give it with one"))));
         }

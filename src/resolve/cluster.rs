@@ -9,6 +9,7 @@ use super::judge::Verdicts;
 use super::name::{Known, Name};
 use super::relation::{Ground, Relation, evidence, relation};
 use crate::entity::Entity;
+use crate::lang;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -267,12 +268,13 @@ impl<'a> Work<'a> {
             added += 1;
         }
         if added > 1 && !atom.judged {
-            let first = members[atom.members[0] as usize].entity;
-            let item = first.code.as_deref().map(|code| {
-                let item = crate::lang::linked(code).and_then(|l| l.qid).unwrap_or(code);
-                format!("same linked entity {item}")
+            let first = &members[atom.members[0] as usize];
+            cluster.reasons.insert(match &first.known.name {
+                Name::Linked(code) => {
+                    format!("same linked entity {}", lang::linked(code).and_then(|l| l.qid).unwrap_or(code))
+                }
+                _ => format!("same name: '{}'", first.entity.name),
             });
-            cluster.reasons.insert(item.unwrap_or_else(|| format!("same name: '{}'", first.name)));
         }
         cluster.reasons.extend(atom.reasons);
     }

@@ -102,7 +102,7 @@ fn coded(members: &[Member], clusters: &[Cluster]) -> Vec<Option<String>> {
     for (c, cluster) in clusters.iter().enumerate() {
         let mut count: BTreeMap<&str, usize> = BTreeMap::new();
         for m in &cluster.members {
-            if let Some(code) = &members[*m as usize].entity.code {
+            if let Name::Linked(code) = &members[*m as usize].known.name {
                 *count.entry(code).or_default() += 1;
             }
         }

@@ -6,10 +6,14 @@
 
 mod cluster;
 mod entities;
+mod facts;
 mod judge;
+mod kinds;
 mod name;
 mod relation;
 mod spell;
+#[cfg(test)]
+mod tests;
 
 use crate::claim::Report;
 use crate::judgement::Judgement;
@@ -20,6 +24,7 @@ pub use judge::conflicts;
 pub fn resolve(reports: &[Report], judgements: &[Judgement]) -> World {
     let mut order: Vec<u32> = (0..reports.len() as u32).collect();
     order.sort_by(|a, b| reports[*a as usize].id.cmp(&reports[*b as usize].id));
-    let (entities, _of) = entities::entities(reports, &order, judgements);
-    World { entities, facts: vec![] }
+    let (entities, of) = entities::entities(reports, &order, judgements);
+    let facts = facts::facts(&facts::World { reports, order: &order, entities: &entities, of: &of });
+    World { entities, facts }
 }

@@ -6,7 +6,8 @@
 use super::spell::{fold, near, skeleton};
 use crate::entity::{Entity, EntityClass};
 use crate::lang::{self, NounKind, WordList};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
 
 /// All that the resolver uses of an article entity.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +68,21 @@ pub struct Body {
     pub acronym: bool,
 }
 
+/// What the gazetteer knows, by the keys of its names: "United States Department of State" is found under "US Department of State".
+/// A key that several share is left out.
+static GAZETTEER: LazyLock<HashMap<(EntityClass, String), &'static str>> = LazyLock::new(|| {
+    let mut found: HashMap<(EntityClass, String), BTreeSet<&'static str>> = HashMap::new();
+    for linked in lang::all_linked().filter(|l| l.class != EntityClass::Country) {
+        for name in linked.aliases.iter().chain([&linked.name]).filter(|n| n.contains(' ')) {
+            if let Some((key, _)) = body_key(linked.class, name, linked.country) {
+                found.entry((linked.class, key)).or_default().insert(linked.code);
+            }
+        }
+    }
+    let alone = |codes: BTreeSet<&'static str>| if codes.len() == 1 { codes.first().copied() } else { None };
+    found.into_iter().filter_map(|(key, codes)| Some((key, alone(codes)?))).collect()
+});
+
 impl Name {
     /// The name of an article entity, and the title before it.
     fn of(entity: &Entity) -> (Name, Option<String>) {
@@ -83,6 +99,9 @@ impl Name {
         let Some((key, acronym)) = body_key(entity.class, &entity.name, entity.country.as_deref()) else {
             return Name::Local;
         };
+        if let Some(code) = GAZETTEER.get(&(entity.class, key.clone())) {
+            return Name::Linked((*code).to_owned());
+        }
         let words = content_words(&entity.name);
         let tells = |alias: &&String| {
             is_acronym(alias) || {

@@ -214,7 +214,8 @@ mod tests {
     #[test]
     fn evidence_sources_and_measures_are_checked() {
         let good = claim("Meeting", "held", &[("topic", text())]);
-        let broken: [(&str, fn(&mut Claim)); 8] = [
+        type Change = fn(&mut Claim);
+        let broken: [(&str, Change); 8] = [
             ("evidence", |c| c.evidence.text.clear()),
             ("evidence", |c| c.evidence.end += 1),
             ("evidence", |c| (c.evidence.begin, c.evidence.end) = (12, 4)),

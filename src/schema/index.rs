@@ -125,27 +125,27 @@ impl<'a> Index<'a> {
 /// Classes with all their subclasses.
 #[derive(Debug)]
 pub struct Classes {
-    below: HashMap<NamedNode, HashSet<NamedNode>>,
+    below: HashMap<String, HashSet<String>>,
 }
 
 impl Classes {
     /// Reads `rdfs:subClassOf` of an ontology.
     pub fn read(ontology: &Index<'_>) -> Self {
-        let mut below: HashMap<NamedNode, HashSet<NamedNode>> = HashMap::new();
+        let mut below: HashMap<String, HashSet<String>> = HashMap::new();
         for subject in ontology.subjects() {
             let Node::NamedNode(class) = subject else { continue };
-            let mut open = vec![class.into_owned()];
+            let mut open = vec![class];
             let mut visited = HashSet::new();
             while let Some(above) = open.pop() {
-                if !visited.insert(above.clone()) {
+                if !visited.insert(above) {
                     continue;
                 }
-                for upper in ontology.values(above.as_ref().into(), rdfs::SUB_CLASS_OF) {
-                    if let TermRef::NamedNode(upper) = upper {
-                        open.push(upper.into_owned());
-                    }
-                }
-                below.entry(above).or_default().insert(class.into_owned());
+                let uppers = ontology.values(above.into(), rdfs::SUB_CLASS_OF);
+                open.extend(uppers.filter_map(|upper| match upper {
+                    TermRef::NamedNode(upper) => Some(upper),
+                    _ => None,
+                }));
+                below.entry(above.as_str().to_owned()).or_default().insert(class.as_str().to_owned());
             }
         }
         Classes { below }
@@ -153,7 +153,7 @@ impl Classes {
 
     /// Whether `class` is `above` or below it.
     pub fn is_below(&self, class: NamedNodeRef<'_>, above: &NamedNode) -> bool {
-        class == above.as_ref() || self.below.get(above).is_some_and(|b| b.contains(&class.into_owned()))
+        class == above.as_ref() || self.below.get(above.as_str()).is_some_and(|b| b.contains(class.as_str()))
     }
 }
 

@@ -16,7 +16,7 @@ use std::collections::{HashMap, HashSet};
 type Form = (NamedNodeRef<'static>, fn(&str) -> bool);
 
 /// Datatypes that shapes may ask for.
-const DATATYPES: [Form; 7] = [
+const DATATYPES: [Form; 8] = [
     (xsd::STRING, |_| true),
     (xsd::DATE, |v| matches!(When::parse(v), Some(When::Day(..))) && v.len() == 10),
     (xsd::G_YEAR_MONTH, |v| matches!(When::parse(v), Some(When::Month(..))) && v.len() == 7),
@@ -30,6 +30,10 @@ const DATATYPES: [Form; 7] = [
         let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
         let all_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
         !(whole.is_empty() && part.is_empty()) && all_digits(whole) && all_digits(part)
+    }),
+    (xsd::INTEGER, |v| {
+        let digits = v.strip_prefix(['+', '-']).unwrap_or(v);
+        !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
     }),
     (xsd::NON_NEGATIVE_INTEGER, |v| !v.is_empty() && v.bytes().all(|b| b.is_ascii_digit())),
 ];
@@ -212,6 +216,7 @@ mod tests {
                 vec!["2020-02-29", "2020-02-30T00:00:00Z"],
             ),
             (xsd::DECIMAL, vec!["0.88", "1", "-.5"], vec!["", ".", "1e3", "0.8.8"]),
+            (xsd::INTEGER, vec!["0", "-12", "+1"], vec!["", "-", "1.0"]),
             (xsd::NON_NEGATIVE_INTEGER, vec!["0", "120"], vec!["", "-1", "1.0"]),
         ] {
             good.iter().for_each(|v| assert!(form(datatype)(v), "{v}"));

@@ -11,6 +11,8 @@ use dom_query::Document;
 const DEPTH: usize = 256;
 /// Elements. News pages have less than 10 000.
 const ELEMENTS: usize = 300_000;
+/// Attributes of an element: the parser compares each with all before it.
+const ATTRIBUTES: usize = 256;
 /// Sum of squared depths over all elements: seconds of work. News pages have less than a tenth.
 const WORK: usize = 50_000_000;
 
@@ -30,6 +32,8 @@ const REOPENING: &[&str] = &["b", "big", "code", "em", "font", "i", "s", "small"
 const SCOPES: &[&str] = &["applet", "marquee", "math", "object", "svg", "table", "template"];
 /// Elements whose content is text, whatever it looks like.
 const RAW: &[&str] = &["iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"];
+/// Elements within which other rules hold: `<x/>` is empty, and nothing is raw.
+const FOREIGN: &[&str] = &["math", "select", "svg"];
 
 fn too_deep() -> Error {
     Error::input(format!(
@@ -49,8 +53,8 @@ pub(super) fn check_text(html: &str) -> Result<()> {
     let mut rest = html;
     while let Some(at) = rest.find('<') {
         rest = &rest[at + 1..];
-        if let Some(comment) = rest.strip_prefix("!--") {
-            rest = comment.find("-->").map_or("", |end| &comment[end..]);
+        if rest.starts_with("!--") {
+            rest = comment_end(&rest[1..]);
             continue;
         }
         let (closing, after) = rest.strip_prefix('/').map_or((false, rest), |after| (true, after));
@@ -59,7 +63,11 @@ pub(super) fn check_text(html: &str) -> Result<()> {
             continue;
         }
         let name = after[..end].to_ascii_lowercase();
-        rest = &after[end..];
+        let (tag, attributes) = tag(&after[end..]);
+        rest = &after[end + tag.len()..];
+        if attributes > ATTRIBUTES {
+            return Err(too_much());
+        }
         if closing {
             if let Some(at) = opener(&open, &name) {
                 // The end of a formatting element leaves open what is within it.
@@ -69,12 +77,12 @@ pub(super) fn check_text(html: &str) -> Result<()> {
             continue;
         }
         elements += 1 + reopening;
-        if RAW.contains(&name.as_str()) {
+        let foreign = open.iter().any(|n| FOREIGN.contains(&n.as_str()));
+        if !foreign && RAW.contains(&name.as_str()) {
             rest = raw_end(rest, &name);
             continue;
         }
-        let drawing = open.iter().any(|n| n == "svg" || n == "math");
-        let empty = drawing && rest.find('>').is_some_and(|end| rest[..end].ends_with('/'));
+        let empty = foreign && tag.ends_with('/');
         if !empty && !VOID.contains(&name.as_str()) && !SELF_ENDING.contains(&name.as_str()) {
             reopening += usize::from(REOPENING.contains(&name.as_str()));
             open.push(name);
@@ -89,6 +97,29 @@ pub(super) fn check_text(html: &str) -> Result<()> {
     Ok(())
 }
 
+/// A tag from after its name to before its `>`, and at most how many attributes it has.
+fn tag(html: &str) -> (&str, usize) {
+    let (mut attributes, mut quote, mut last) = (0, None, b' ');
+    for (at, byte) in html.bytes().enumerate() {
+        match (quote, byte) {
+            (Some(open), _) if byte == open => {
+                (quote, last) = (None, b' ');
+                attributes += 1;
+            }
+            (Some(_), _) => {}
+            (None, b'>') => return (&html[..at], attributes),
+            (None, b'"' | b'\'') if last == b'=' => quote = Some(byte),
+            (None, b'/') => attributes += 1,
+            (None, _) if byte.is_ascii_whitespace() => {
+                attributes += usize::from(!b" =".contains(&last));
+                last = if last == b'=' { b'=' } else { b' ' };
+            }
+            (None, _) => last = byte,
+        }
+    }
+    (html, attributes)
+}
+
 /// The open element that an end tag closes.
 fn opener(open: &[String], name: &str) -> Option<usize> {
     for (at, candidate) in open.iter().enumerate().rev() {
@@ -100,6 +131,12 @@ fn opener(open: &[String], name: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// What follows a comment; its opening dashes may be those that close it.
+fn comment_end(html: &str) -> &str {
+    let is_end = |at: usize| ["-->", "--!>"].iter().any(|end| html[at..].starts_with(end));
+    html.match_indices('-').find(|(at, _)| is_end(*at)).map_or("", |(at, _)| &html[at..])
 }
 
 /// What follows the content of a raw element.
@@ -147,7 +184,8 @@ mod tests {
             "<b>x</b><br>".repeat(1000),
             "<div>".repeat(100),
             "<script>document.write('<div>')</script><!-- <div> -->".repeat(1000),
-            format!("<svg>{}</svg>", "<circle r=1 />".repeat(1000)),
+            format!("<svg>{}</svg>", "<path d=\"1 > 2\" />".repeat(1000)),
+            format!("<div data-x='{}'>", "{\"a\": 1} ".repeat(1000)),
             "<table><tr><td>x<tr><td>y</table>".repeat(1000),
         ] {
             check(&html).unwrap_or_else(|e| panic!("{e}: {}", &html[..40]));
@@ -165,8 +203,13 @@ mod tests {
             "<b><div></b>".repeat(100_000),
             "<div></b>".repeat(100_000),
             "<svg><g>".repeat(100_000),
+            "<svg><style>".to_owned() + &"<div>".repeat(100_000),
+            "<!--><!--->--!>".to_owned() + &"<div>".repeat(100_000),
             fonts + &"<p>x".repeat(1_000_000),
             "<p>x".repeat(1_000_000),
+            (0..100_000).map(|i| format!("<p a{i} ")).collect(),
+            (0..100_000).fold("<p ".to_owned(), |all, i| all + &format!("a{i}=\"x\"")),
+            (0..100_000).fold("<p x\"".to_owned(), |all, i| all + &format!("a{i}/")),
         ] {
             assert!(check(&html).is_err(), "{}", &html[..40]);
         }

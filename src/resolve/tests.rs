@@ -1,0 +1,527 @@
+//! Tests of resolution as a whole: hand-built reports, and laws over random ones.
+//!
+//! Input: reports made by `article`. Output: assertions about the world.
+//! Invariant: nothing here depends on the order in which reports are given, unless it tests just that.
+
+use super::name::{Known, Name};
+use super::resolve;
+use crate::article::Metadata;
+use crate::claim::{Claim, Filler, Quote, Report, Value};
+use crate::entity::{Entity, EntityClass};
+use crate::judgement::{EntityRef, Judgement, Verdict};
+use crate::time::When;
+use crate::world::{FactValue, World, WorldEntity};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An entity from "class name | country | title | alias;alias | code", the later parts being optional.
+fn entity(text: &str) -> Entity {
+    let mut parts = text.split('|').map(str::trim);
+    let (class, name) = parts.next().and_then(|p| p.split_once(' ')).unwrap();
+    let class = EntityClass::from_name(class).unwrap();
+    let mut some = || parts.next().filter(|p| !p.is_empty()).map(str::to_owned);
+    let (country, title, aliases, code) = (some(), some(), some(), some());
+    Entity {
+        key: super::spell::slug(name, 99),
+        class,
+        name: name.to_owned(),
+        aliases: aliases.iter().flat_map(|a| a.split(';')).map(str::to_owned).collect(),
+        titles: title.into_iter().collect(),
+        country,
+        code,
+    }
+}
+
+fn article(id: &str, published: &str, entities: &[&str]) -> Report {
+    let published = Some(published.to_owned()).filter(|p| !p.is_empty());
+    Report {
+        id: id.to_owned(),
+        meta: Metadata { published, ..Metadata::default() },
+        text_sha256: String::new(),
+        run: String::new(),
+        text: None,
+        entities: entities.iter().map(|e| entity(e)).collect(),
+        mentions: vec![],
+        claims: vec![],
+    }
+}
+
+/// A claim from "Kind status time role=0 role=1 role:text role#code"; entities by index, "-" for no time, "_" for a space in texts.
+fn claim(text: &str) -> Claim {
+    let mut words = text.split(' ');
+    let (kind, status, when) = (words.next().unwrap(), words.next().unwrap(), words.next().unwrap());
+    let mut roles: Vec<Filler> = words
+        .map(|w| {
+            let at = w.find(['=', ':', '#']).unwrap();
+            let (role, value) = (&w[..at], w[at + 1..].replace('_', " "));
+            let value = match &w[at..=at] {
+                "=" => Value::Entity(value.parse().unwrap()),
+                ":" => Value::Text(value),
+                _ => Value::Code(value),
+            };
+            Filler { role: role.to_owned(), value }
+        })
+        .collect();
+    roles.sort();
+    Claim {
+        kind: kind.to_owned(),
+        roles,
+        status: status.to_owned(),
+        negated: false,
+        certainty: "certain".to_owned(),
+        when: When::parse(when),
+        time_expression: When::parse(when).map(|w| w.to_string()),
+        by: None,
+        citing: vec![],
+        evidence: Quote { begin: 0, end: 1, text: "x".to_owned() },
+        confidence: 50,
+        extractor: "test".to_owned(),
+    }
+}
+
+fn told(id: &str, published: &str, entities: &[&str], claims: &[&str]) -> Report {
+    Report { claims: claims.iter().map(|c| claim(c)).collect(), ..article(id, published, entities) }
+}
+
+/// The names of each entity's members, one string an entity.
+fn groups(reports: &[Report], judgements: &[Judgement]) -> Vec<String> {
+    let world = resolve(reports, judgements);
+    let name = |(r, e): &(u32, u32)| reports[*r as usize].entities[*e as usize].name.as_str();
+    let mut groups: Vec<String> = world
+        .entities
+        .iter()
+        .map(|e| {
+            let mut names: Vec<&str> = e.members.iter().map(name).collect();
+            names.sort_unstable();
+            names.join(", ")
+        })
+        .collect();
+    groups.sort_unstable();
+    groups
+}
+
+/// What becomes one when each entity stands in an article of its own.
+fn each_alone(entities: &[&str]) -> Vec<String> {
+    let reports: Vec<Report> = entities.iter().enumerate().map(|(i, e)| article(&format!("a{i}"), "", &[e])).collect();
+    groups(&reports, &[])
+}
+
+fn judgement(left: (&str, &str), verdict: Verdict, right: (&str, &str)) -> Judgement {
+    let side = |(article, key): (&str, &str)| EntityRef { article: article.to_owned(), key: key.to_owned() };
+    let (left, right) = (side(left).min(side(right)), side(right).max(side(left)));
+    Judgement { left, right, verdict, reason: String::new() }
+}
+
+#[test]
+fn forms_of_a_person_are_one() {
+    assert_eq!(
+        each_alone(&["Person John Kerry|united-states", "Person Kerry", "Person J. Kerry", "Person John Forbes Kerry"]),
+        ["J. Kerry, John Forbes Kerry, John Kerry, Kerry"]
+    );
+    assert_eq!(each_alone(&["Person Sergei Lavrov", "Person Sergey Lavrov"]), ["Sergei Lavrov, Sergey Lavrov"]);
+    assert_eq!(
+        each_alone(&["Person Kim Jong Un", "Person Kim Jong-un", "Person Kim"]),
+        ["Kim, Kim Jong Un, Kim Jong-un"]
+    );
+}
+
+#[test]
+fn other_people_stay_apart() {
+    assert_eq!(
+        each_alone(&["Person George Bush", "Person Laura Bush", "Person Bush"]),
+        ["Bush", "George Bush", "Laura Bush"]
+    );
+    assert_eq!(each_alone(&["Person Kim Jong Un", "Person Kim Jong Il"]), ["Kim Jong Il", "Kim Jong Un"]);
+    assert_eq!(
+        each_alone(&["Person John Kerry|united-states|Secretary of State", "Person Kerry|ireland|Senator"]),
+        ["John Kerry", "Kerry"]
+    );
+    assert_eq!(each_alone(&["Person Smith", "Person Smith"]), ["Smith", "Smith"]);
+}
+
+#[test]
+fn a_title_tells_whom_a_surname_names() {
+    assert_eq!(
+        each_alone(&["Person George Bush||President", "Person Laura Bush||First Lady", "Person Bush||President"]),
+        ["Bush, George Bush", "Laura Bush"]
+    );
+}
+
+#[test]
+fn a_surname_names_who_is_told_of_by_far_the_most() {
+    let mut entities = vec!["Person Donald Tusk"; 4];
+    entities.extend(["Person Adam Tusk", "Person Tusk"]);
+    let all = "Donald Tusk, Donald Tusk, Donald Tusk, Donald Tusk, Tusk";
+    assert_eq!(each_alone(&entities), ["Adam Tusk", all]);
+}
+
+#[test]
+fn entities_of_one_article_stay_apart() {
+    let reports = [article("a", "", &["Person John Kerry", "Person Kerry"]), article("b", "", &["Person John Kerry"])];
+    assert_eq!(groups(&reports, &[]), ["John Kerry, John Kerry", "Kerry"]);
+    let same = judgement(("a", "john-kerry"), Verdict::Same, ("a", "kerry"));
+    assert_eq!(groups(&reports, &[same]), ["John Kerry, John Kerry, Kerry"]);
+}
+
+#[test]
+fn bodies_are_one_by_name_alias_or_country() {
+    assert_eq!(
+        each_alone(&[
+            "Organization Jubilee Trust Fund|||JTF",
+            "Organization JTF",
+            "Organization the Jubilee Trust Fund"
+        ]),
+        ["JTF, Jubilee Trust Fund, the Jubilee Trust Fund"]
+    );
+    assert_eq!(
+        each_alone(&[
+            "Organization foreign ministry|russia",
+            "Organization Russian Foreign Ministry",
+            "Organization foreign ministry"
+        ]),
+        ["Russian Foreign Ministry, foreign ministry", "foreign ministry"]
+    );
+    assert_eq!(
+        each_alone(&["Group rebels", "Group rebels", "Country the government"]),
+        ["rebels", "rebels", "the government"]
+    );
+}
+
+#[test]
+fn linked_entities_are_one_a_code() {
+    let reports = [
+        article("a", "", &["Country Russia||||russia"]),
+        article("b", "", &["Country Russian Federation|||Moscow|russia"]),
+    ];
+    let world = resolve(&reports, &[]);
+    let [russia] = &world.entities[..] else { panic!("{world:?}") };
+    assert_eq!((russia.path.as_str(), russia.label.as_str()), ("country/russia", "Russia"));
+    assert_eq!(russia.alt_labels, ["Moscow", "Russian Federation"]);
+    assert_eq!(russia.exact_match.as_deref(), Some("http://www.wikidata.org/entity/Q159"));
+    assert_eq!(russia.reasons, ["same linked entity Q159"]);
+    let apart = resolve(&reports, &[judgement(("a", "russia"), Verdict::Distinct, ("b", "russian-federation"))]);
+    assert_eq!(apart.entities.len(), 2);
+    assert_eq!(apart.entities.iter().filter(|e| e.path == "country/russia").count(), 1);
+}
+
+#[test]
+fn judgements_join_blocks_and_part_them() {
+    let reports = [
+        article("a", "", &["Person John Kerry"]),
+        article("b", "", &["Person John Kerry"]),
+        article("c", "", &["Person Jack Carey"]),
+        article("d", "", &["Person Jack Carey"]),
+    ];
+    let same = judgement(("b", "john-kerry"), Verdict::Same, ("c", "jack-carey"));
+    assert_eq!(groups(&reports, std::slice::from_ref(&same)), ["Jack Carey, Jack Carey, John Kerry, John Kerry"]);
+    let distinct = judgement(("a", "john-kerry"), Verdict::Distinct, ("c", "jack-carey"));
+    let world = resolve(&reports, &[same, distinct]);
+    let home = |r: u32| world.entities.iter().position(|e| e.members.contains(&(r, 0)));
+    assert_ne!(home(0), home(2));
+    assert_eq!(home(1), home(2));
+}
+
+const PEOPLE: [&str; 3] = ["Person John Kerry", "Person Sergei Lavrov", "Person Wang Yi"];
+
+/// Statuses and times of the facts of a few articles.
+fn facts(reports: &[Report]) -> Vec<String> {
+    let world = resolve(reports, &[]);
+    let line = |f: &crate::world::Fact| {
+        let when = f.when.map_or("-".to_owned(), |w| w.to_string());
+        format!("{} {} {when} {}", f.kind, f.status, f.claims.len())
+    };
+    let mut lines: Vec<String> = world.facts.iter().map(line).collect();
+    lines.sort();
+    lines
+}
+
+#[test]
+fn a_meeting_told_twice_is_one_fact() {
+    let reports = [
+        told("a", "2015-12-14", &PEOPLE, &["Meeting planned 2015-12-15 participant=0 participant=1"]),
+        told("b", "2015-12-16", &PEOPLE, &["Meeting held 2015-12-15 participant=0 participant=1 participant=2"]),
+        told("c", "2015-12-31", &PEOPLE, &["Meeting held 2015-12 participant=1 participant=0 topic:Syria"]),
+        told("d", "2015-12-17", &PEOPLE, &["Meeting held - participant=1 participant=0"]),
+        told("e", "2016-01-17", &PEOPLE, &["Meeting held - participant=1 participant=0"]),
+        told("f", "2015-12-17", &PEOPLE, &["Meeting held 2015-12-16 participant=0 participant=1"]),
+    ];
+    let day = "Meeting held 2015-12-15 4";
+    assert_eq!(facts(&reports[..5]), ["Meeting held - 1", day]);
+    assert_eq!(facts(&reports[..3]), ["Meeting held 2015-12-15 3"]);
+    assert_eq!(
+        facts(&[reports[0].clone(), reports[5].clone()]),
+        ["Meeting held 2015-12-16 1", "Meeting planned 2015-12-15 1"]
+    );
+    let world = resolve(&reports[..3], &[]);
+    let fact = &world.facts[0];
+    assert_eq!(fact.roles.iter().filter(|(r, _)| r == "participant").count(), 3);
+    assert!(fact.path.starts_with("meeting/john-kerry-sergei-lavrov-wang-yi-2015-12-15-"), "{}", fact.path);
+    assert!(fact.reasons.iter().any(|r| r.contains("2015-12-15 lies in 2015-12")), "{:?}", fact.reasons);
+}
+
+#[test]
+fn readings_of_one_article_stay_two_events() {
+    let both = ["Meeting held - participant=0 participant=1", "Meeting planned - participant=0 participant=1"];
+    assert_eq!(facts(&[told("a", "2015-12-14", &PEOPLE, &both)]), ["Meeting held - 1", "Meeting planned - 1"]);
+}
+
+#[test]
+fn offices_are_one_by_holder_and_title() {
+    let entities = ["Person Sergei Lavrov", "Country Russia||||russia"];
+    let claims = [
+        "OfficeHolding current - holder=0 organization=1 title:Foreign_Minister",
+        "OfficeHolding former - holder=0 title:foreign_minister",
+        "OfficeHolding former - holder=0 title:ambassador",
+    ];
+    let reports = [told("a", "2015", &entities, &claims[..1]), told("b", "2016", &entities, &claims[1..])];
+    assert_eq!(facts(&reports), ["OfficeHolding former - 1", "OfficeHolding former - 2"]);
+}
+
+#[test]
+fn words_of_other_countries_make_other_facts() {
+    let of = |text: &str| format!("Statement made - speaker=0 content:{text}");
+    let issue = |text: &str| format!("Stance stated - holder=0 attitude#opposes issue:{text}");
+    let a = told("a", "2015", &PEOPLE, &[&of("We_support_Iran."), &issue("any_new_nuclear_sanctions_on_Iran")]);
+    let b = told("b", "2015", &PEOPLE, &[&of("We_support_Iraq."), &issue("any_new_nuclear_sanctions_on_Iraq")]);
+    let c = told("c", "2015", &PEOPLE, &[&of("we_support_Iran"), &issue("new_nuclear_sanctions_on_Iran")]);
+    assert_eq!(
+        facts(&[a, b, c]),
+        ["Stance stated - 1", "Stance stated - 2", "Statement made - 1", "Statement made - 2"]
+    );
+}
+
+#[test]
+fn texts_and_codes_are_one_a_role() {
+    let stance = |issue: &str| format!("Stance stated - holder=0 attitude#opposes issue:{issue}");
+    let reports: Vec<Report> = ["new_sanctions_against_Iran", "the_new_sanctions_on_Iran", "talks_with_Cuba"]
+        .iter()
+        .enumerate()
+        .map(|(i, issue)| told(&format!("a{i}"), "2015-01-01", &PEOPLE, &[&stance(issue)]))
+        .collect();
+    let world = resolve(&reports, &[]);
+    assert_eq!(world.facts.len(), 2);
+    for fact in &world.facts {
+        assert_eq!(fact.roles.iter().filter(|(_, v)| matches!(v, FactValue::Text(_))).count(), 1);
+        assert_eq!(fact.roles.iter().filter(|(_, v)| matches!(v, FactValue::Code(_))).count(), 1);
+    }
+}
+
+const NAMES: &[&str] = &[
+    "Person John Kerry|united-states|Secretary of State",
+    "Person John Kerry",
+    "Person Kerry",
+    "Person Kerry|united-states",
+    "Person J. Kerry",
+    "Person Jon Kerrey",
+    "Person George Bush||President",
+    "Person George W. Bush",
+    "Person George H. W. Bush",
+    "Person Laura Bush",
+    "Person Bush||President",
+    "Person Bush",
+    "Person Kim Jong Un|north-korea",
+    "Person Kim Jong-un",
+    "Person Kim",
+    "Person the president",
+    "Person Sergei Lavrov|russia|Foreign Minister",
+    "Person Sergey Lavrov",
+    "Organization Jubilee Trust Fund|||JTF",
+    "Organization JTF",
+    "Organization Jubilee Trust Foundation|||JTF",
+    "Organization foreign ministry|russia",
+    "Organization Russian Foreign Ministry",
+    "Group rebels",
+    "Group Kerry supporters",
+    "Country Russia||||russia",
+    "Country Russian Federation||||russia",
+    "Country Iran||||iran",
+    "Place Springfield",
+    "Document the agreement",
+];
+const KINDS: &[(&str, &str, &str)] = &[
+    ("Meeting", "participant", "participant"),
+    ("Visit", "visitor", "destination"),
+    ("OfficeHolding", "holder", "organization"),
+    ("Sanction", "imposer", "sanctioned"),
+    ("Agreement", "party", "party"),
+    ("Stance", "holder", "target"),
+    ("Attack", "actor", "place"),
+    ("Election", "winner", "loser"),
+];
+
+prop_compose! {
+    fn any_claim(entities: usize)(
+        kind in 0..KINDS.len(),
+        fillers in prop::collection::vec((0..entities, any::<bool>()), 0..4),
+        when in prop::sample::select(vec!["-", "-", "2015", "2015-12", "2015-12-14", "2015-12-15"]),
+        status in prop::sample::select(vec!["held", "planned", "denied"]),
+        text in prop::sample::select(vec!["", "topic:peace_in_Syria", "issue:sanctions_on_Iran", "title:Minister"]),
+    ) -> Claim {
+        let (kind, first, second) = KINDS[kind];
+        let mut line = format!("{kind} {status} {when}");
+        for (entity, left) in fillers.into_iter().filter(|_| entities > 0) {
+            line += &format!(" {}={entity}", if left { first } else { second });
+        }
+        if !text.is_empty() {
+            line += &format!(" {text}");
+        }
+        claim(&line)
+    }
+}
+
+prop_compose! {
+    fn any_body()(names in prop::collection::vec(prop::sample::select(NAMES), 1..7))(
+        claims in prop::collection::vec(any_claim(names.len()), 0..4),
+        published in prop::sample::select(vec!["", "2015-12-14", "2015-12-16", "2016-02"]),
+        names in Just(names),
+    ) -> Report {
+        let mut report = article("", published, &names);
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        for entity in &mut report.entities {
+            let n = seen.entry(entity.key.clone()).or_default();
+            *n += 1;
+            entity.key = if *n == 1 { entity.key.clone() } else { format!("{}-{n}", entity.key) };
+        }
+        Report { claims, ..report }
+    }
+}
+
+fn any_reports() -> impl Strategy<Value = Vec<Report>> {
+    prop::collection::vec(any_body(), 1..9).prop_map(|mut reports| {
+        for (i, report) in reports.iter_mut().enumerate() {
+            report.id = format!("{}{i}", ["q", "b", "x"][i % 3]);
+        }
+        reports
+    })
+}
+
+type Sides = Vec<((prop::sample::Index, prop::sample::Index), (prop::sample::Index, prop::sample::Index), bool)>;
+
+fn judgements(reports: &[Report], sides: &Sides) -> Vec<Judgement> {
+    let at = |(r, e): &(prop::sample::Index, prop::sample::Index)| {
+        let report = r.get(reports);
+        (report.id.as_str(), e.get(&report.entities).key.as_str())
+    };
+    let pairs = sides.iter().map(|(a, b, same)| (at(a), at(b), if *same { Verdict::Same } else { Verdict::Distinct }));
+    pairs.filter(|(a, b, _)| a != b).map(|(a, b, v)| judgement(a, v, b)).collect()
+}
+
+fn any_sides() -> impl Strategy<Value = Sides> {
+    prop::collection::vec(
+        any::<((prop::sample::Index, prop::sample::Index), (prop::sample::Index, prop::sample::Index), bool)>(),
+        0..8,
+    )
+}
+
+/// The world with article ids in place of indexes.
+fn readable(world: &World, reports: &[Report]) -> Vec<String> {
+    let name = |places: &[(u32, u32)]| {
+        let mut names: Vec<_> = places.iter().map(|(r, i)| (&reports[*r as usize].id, *i)).collect();
+        names.sort();
+        format!("{names:?}")
+    };
+    let bare = |e: &WorldEntity| format!("{:?} {}", WorldEntity { members: vec![], ..e.clone() }, name(&e.members));
+    let facts = world.facts.iter().map(|f| {
+        format!(
+            "{} {:?} {:?} {:?} {} {:?}",
+            f.path,
+            f.roles,
+            f.status,
+            (&f.when, &f.time_expression),
+            name(&f.claims),
+            f.reasons
+        )
+    });
+    world.entities.iter().map(bare).chain(facts).collect()
+}
+
+/// Keys by which an article's entities can meet others.
+fn keys(report: &Report) -> BTreeSet<String> {
+    report.entities.iter().flat_map(entity_keys).collect()
+}
+
+fn entity_keys(entity: &Entity) -> Vec<String> {
+    let name = Known::of(entity).name;
+    let others = if let Name::Body(body) = &name { body.others.iter().cloned().collect() } else { vec![] };
+    name.block().into_iter().chain(others).collect()
+}
+
+proptest! {
+    #[test]
+    fn order_does_not_show(reports in any_reports(), sides in any_sides(), seed in any::<u64>()) {
+        let judged = judgements(&reports, &sides);
+        let (mut shuffled, mut turned) = (reports.clone(), judged.clone());
+        shuffled.sort_by_key(|r| super::spell::short_hash(&[&r.id, &seed.to_string()]));
+        turned.reverse();
+        turned.extend(judged.first().cloned());
+        prop_assert_eq!(readable(&resolve(&reports, &judged), &reports), readable(&resolve(&shuffled, &turned), &shuffled));
+    }
+
+    #[test]
+    fn everything_is_in_one_place_with_a_path_of_its_own(reports in any_reports(), sides in any_sides()) {
+        let world = resolve(&reports, &judgements(&reports, &sides));
+        let mut entities: Vec<_> = world.entities.iter().flat_map(|e| e.members.clone()).collect();
+        let mut claims: Vec<_> = world.facts.iter().flat_map(|f| f.claims.clone()).collect();
+        entities.sort_unstable();
+        claims.sort_unstable();
+        let all = |n: fn(&Report) -> usize| -> Vec<(u32, u32)> {
+            reports.iter().enumerate().flat_map(|(r, x)| (0..n(x) as u32).map(move |i| (r as u32, i))).collect()
+        };
+        prop_assert_eq!(entities, all(|r| r.entities.len()));
+        prop_assert_eq!(claims, all(|r| r.claims.len()));
+        let paths = world.entities.iter().map(|e| &e.path).chain(world.facts.iter().map(|f| &f.path));
+        let paths: Vec<&String> = paths.collect();
+        prop_assert_eq!(paths.iter().collect::<BTreeSet<_>>().len(), paths.len());
+        prop_assert!(world.entities.is_sorted_by_key(|e| &e.path) && world.facts.is_sorted_by_key(|f| &f.path));
+    }
+
+    #[test]
+    fn what_a_person_or_an_article_parts_is_never_one(reports in any_reports(), sides in any_sides()) {
+        let judged = judgements(&reports, &sides);
+        let world = resolve(&reports, &judged);
+        for entity in &world.entities {
+            let refs: Vec<(&str, &Entity)> = entity.members.iter()
+                .map(|(r, e)| (reports[*r as usize].id.as_str(), &reports[*r as usize].entities[*e as usize])).collect();
+            let is = |side: &EntityRef| refs.iter().any(|(a, e)| *a == side.article && e.key == side.key);
+            for j in judged.iter().filter(|j| j.verdict == Verdict::Distinct) {
+                prop_assert!(!(is(&j.left) && is(&j.right)), "{:?} in {:?}", j, entity);
+            }
+            // The gazetteer and persons may join two entities of an article; names may not.
+            if refs.iter().all(|(_, e)| e.code.is_none() && !judged.iter().any(|j| j.left.key == e.key || j.right.key == e.key)) {
+                prop_assert_eq!(refs.iter().map(|r| r.0).collect::<BTreeSet<_>>().len(), refs.len(), "{:?}", entity);
+            }
+        }
+    }
+
+    #[test]
+    fn an_article_touches_its_blocks_only(reports in any_reports(), new in any_body()) {
+        let before = resolve(&reports, &[]);
+        let mut touched = keys(&new);
+        let entities: Vec<&Entity> = reports.iter().flat_map(|r| &r.entities).collect();
+        for _ in 0..entities.len() {
+            let reached = entities.iter().map(|e| entity_keys(e)).filter(|k| k.iter().any(|k| touched.contains(k)));
+            let reached: Vec<String> = reached.flatten().collect();
+            touched.extend(reached);
+        }
+        let mut more = reports.clone();
+        more.push(Report { id: "a".to_owned(), ..new });
+        let after = resolve(&more, &[]);
+        for old in &before.entities {
+            let far = old.members.iter().all(|(r, e)| {
+                entity_keys(&reports[*r as usize].entities[*e as usize]).iter().all(|k| !touched.contains(k))
+            });
+            prop_assert!(!far || after.entities.contains(old), "{:?}", old);
+        }
+    }
+
+    #[test]
+    fn a_fact_is_of_one_kind_with_one_text_and_code_a_role(reports in any_reports()) {
+        for fact in resolve(&reports, &[]).facts {
+            let mut single = BTreeSet::new();
+            for (role, value) in &fact.roles {
+                prop_assert!(matches!(value, FactValue::Entity(_)) || single.insert(role.clone()));
+            }
+            prop_assert!(fact.claims.iter().all(|(r, c)| reports[*r as usize].claims[*c as usize].kind == fact.kind));
+        }
+    }
+}
