@@ -191,7 +191,7 @@ impl Store {
     }
 
     /// The report of an article, named as for `article`.
-    pub fn report(&self, name: &str) -> Option<&Report> {
+    fn report(&self, name: &str) -> Option<&Report> {
         let name = self.article(name)?;
         self.reports().iter().find(|r| article_name(self.base(), &r.id) == name)
     }
