@@ -16,7 +16,7 @@ fn data() -> Dataset {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("data.trig");
     fs::write(&path, DATA).unwrap();
-    load_rdf(&path).unwrap()
+    load_rdf(&[path]).unwrap()
 }
 
 fn ask(sparql: &str) -> Answer {
@@ -149,12 +149,27 @@ fn a_file_that_is_asked_has_its_errors_placed() {
     let load = |name: &str, text: &str| {
         let path = dir.path().join(name);
         fs::write(&path, text).unwrap();
-        load_rdf(&path)
+        load_rdf(&[path])
     };
     let turtle = load("a.ttl", "<#a> <https://x.example/p> <b> .").unwrap();
     let answer =
         query(&turtle, "ASK { ?a <https://x.example/p> ?b FILTER(STRENDS(STR(?a), \"/a.ttl#a\")) }", "query", None);
     assert_eq!(answer.unwrap(), Answer::Boolean(true));
+    let [one, other] = ["g1", "g2"].map(|graph| {
+        let path = dir.path().join(format!("{graph}.nq"));
+        fs::write(&path, format!("<https://x.example/a> <https://x.example/p> \"1\" <https://x.example/{graph}> .\n"))
+            .unwrap();
+        path
+    });
+    let both = load_rdf(&[one, other]).unwrap();
+    let Answer::Solutions { rows, .. } = query(&both, "SELECT * { ?s ?p ?o }", "query", None).unwrap() else {
+        panic!()
+    };
+    assert_eq!(rows.len(), 1, "a triple in two graphs is one triple of their union");
+    assert_eq!(
+        query(&both, "ASK { GRAPH <https://x.example/g2> { ?s ?p ?o } }", "query", None).unwrap(),
+        Answer::Boolean(true)
+    );
     let told = load("b.ttl", "<https://x.example/a> <https://x.example/p> 1 .\n<https://x.example/a> ö 2 .")
         .err()
         .unwrap()
@@ -164,5 +179,5 @@ fn a_file_that_is_asked_has_its_errors_placed() {
     assert!(told.contains("c.nq:1:"), "{told}");
     let told = load("d.csv", "").err().unwrap().to_string();
     assert!(told.contains("d.csv: its ending tells no RDF format"), "{told}");
-    assert!(load_rdf(&dir.path().join("none.ttl")).err().unwrap().to_string().contains("none.ttl"));
+    assert!(load_rdf(&[dir.path().join("none.ttl")]).err().unwrap().to_string().contains("none.ttl"));
 }

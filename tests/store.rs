@@ -196,8 +196,13 @@ fn an_article_and_its_entities_are_found_by_their_names() {
     ingest(dir.path(), &reports);
     let store = Store::open(dir.path()).unwrap();
     let iri = store.base().entity(&reports[0].id, "bela-kun");
-    for name in ["https://news.example/1", &reports[0].id, store.base().article(&reports[0].id).as_str(), iri.as_str()]
-    {
+    for name in [
+        "https://news.example/1",
+        " HTTPS://News.example:443/1#top",
+        &reports[0].id,
+        store.base().article(&reports[0].id).as_str(),
+        iri.as_str(),
+    ] {
         assert_eq!(store.article(name), Some(reports[0].id.as_str()), "{name}");
     }
     assert_eq!(store.article("https://news.example/4"), None);

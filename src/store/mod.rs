@@ -190,22 +190,28 @@ impl Store {
         found.map(|i| self.articles[i].name.as_str())
     }
 
+    /// The report of an article, named as for `article`.
+    pub fn report(&self, name: &str) -> Option<&Report> {
+        let name = self.article(name)?;
+        self.reports().iter().find(|r| article_name(self.base(), &r.id) == name)
+    }
+
     /// The article entity that an IRI `<article>#entity=KEY` names.
     ///
     /// # Errors
     /// When the store has none such; it says what was expected.
     pub fn entity(&self, iri: &str) -> Result<EntityRef> {
-        let none = || {
+        let found = self.report(iri).and_then(|report| {
+            let named = |key: &str| self.base().entity(&report.id, key).as_str() == iri;
+            let entity = report.entities.iter().find(|e| named(&e.key))?;
+            Some(EntityRef { article: report.id.clone(), key: entity.key.clone() })
+        });
+        found.ok_or_else(|| {
             Error::input(format!(
                 "the store has no {iri}: expected an article's entity, {}ID#entity=KEY, as rap:mentionedAs tells them",
                 self.base().article("")
             ))
-        };
-        let name = self.article(iri).ok_or_else(none)?;
-        let report = self.reports().iter().find(|r| article_name(self.base(), &r.id) == name).ok_or_else(none)?;
-        let named = |key: &str| self.base().entity(&report.id, key).as_str() == iri;
-        let entity = report.entities.iter().find(|e| named(&e.key)).ok_or_else(none)?;
-        Ok(EntityRef { article: report.id.clone(), key: entity.key.clone() })
+        })
     }
 
     fn world_quads(&self) -> Vec<Quad> {
@@ -242,15 +248,18 @@ fn article_name(base: &Base, id: &str) -> String {
     iri.as_str().rsplit('/').next().unwrap_or_default().to_owned()
 }
 
-/// What a person may mean by the name of an article: the last part of an IRI, an id, a URL as it is or in normal form.
+/// What a person may mean by the name of an article: the last part of an IRI, an id, a URL as it is or in the form that articles hold.
 fn article_names(base: &Base, text: &str) -> Vec<String> {
     let below = text.strip_prefix(base.as_str()).and_then(|rest| rest.strip_prefix("article/"));
     if let Some(name) = below.map(|rest| rest.split('#').next().unwrap_or_default()) {
         return vec![name.replace('/', "%2F")];
     }
     let of_url = |url: String| Article::new("", Metadata { url: Some(url), ..Metadata::default() }).id();
-    let normal = url::Url::parse(text).ok().map(String::from);
-    std::iter::once(article_name(base, text)).chain([of_url(text.to_owned())]).chain(normal.map(of_url)).collect()
+    let normal = url::Url::parse(text.trim()).map(|mut url| {
+        url.set_fragment(None);
+        of_url(url.into())
+    });
+    [article_name(base, text), of_url(text.to_owned())].into_iter().chain(normal).collect()
 }
 
 /// An article's file with its hash; `None` when it was retracted since the folder was listed.

@@ -38,15 +38,16 @@ pub(super) fn dataset<'a>(quads: impl IntoIterator<Item = QuadRef<'a>>) -> Resul
     Ok(dataset)
 }
 
-/// Loads an RDF file to query it without a store: Turtle, N-Triples, N-Quads, TriG, RDF/XML or JSON-LD by the file's ending.
-/// The default graph is the union of the file's graphs, each triple once.
+/// Loads RDF files to query them without a store: Turtle, N-Triples, N-Quads, TriG, RDF/XML or JSON-LD by each file's ending.
+/// The default graph is the union of all graphs of all files, each triple once.
 ///
 /// # Errors
 /// An unknown ending, a file that cannot be read, and syntax errors with their place.
-pub fn load_rdf(path: &Path) -> Result<Dataset> {
-    let quads = read_rdf(path)?;
-    let union = quads.iter().map(|q| TripleRef::from(q.as_ref()).in_graph(GraphNameRef::DefaultGraph));
-    dataset(union.chain(quads.iter().map(Quad::as_ref)))
+pub fn load_rdf<P: AsRef<Path>>(files: &[P]) -> Result<Dataset> {
+    let quads: Vec<Vec<Quad>> = files.iter().map(|f| read_rdf(f.as_ref())).collect::<Result<_>>()?;
+    let quads = || quads.iter().flatten().map(Quad::as_ref);
+    let union = quads().map(|q| TripleRef::from(q).in_graph(GraphNameRef::DefaultGraph));
+    dataset(union.chain(quads()))
 }
 
 /// The quads of an RDF file, in the formats of `load_rdf`: what `merge` reads back.
