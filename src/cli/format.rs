@@ -7,7 +7,7 @@ use super::args::GraphFormat;
 use super::output::Output;
 use crate::error::{Error, Result};
 use crate::graph::{self, Contents};
-use crate::store::{self, Dataset};
+use crate::store;
 use crate::vocab;
 use oxigraph::io::{RdfFormat, RdfSerializer};
 use oxigraph::model::{Quad, Triple};
@@ -52,17 +52,6 @@ pub fn write(quads: Vec<Quad>, format: GraphFormat, out: &mut Output) -> Result<
     }
     serializer.finish()?;
     Ok(())
-}
-
-/// All RDF files together, to query.
-pub fn load(files: &[impl AsRef<Path>]) -> Result<Dataset> {
-    let (first, rest) = files.split_first().ok_or_else(|| Error::input("expected an RDF file"))?;
-    let data = store::load_rdf(first.as_ref())?;
-    for file in rest {
-        let quads = store::read_rdf(file.as_ref())?;
-        data.extend(quads).map_err(|e| Error::store(e.to_string()).in_file(file.as_ref().display().to_string()))?;
-    }
-    Ok(data)
 }
 
 /// The reports and judgements of an exported graph, with its quads.

@@ -31,7 +31,7 @@ pub fn query(place: &Place, args: &Query) -> Result<Outcome> {
         let store = place.open()?;
         (store.dataset()?, told(&store))
     } else {
-        (format::load(&args.data)?, Outcome::Done)
+        (store::load_rdf(&args.data)?, Outcome::Done)
     };
     let answer = store::query(&data, &sparql, &name, args.timeout.map(Duration::from_secs))?;
     show(&answer, args.format)?;
