@@ -242,7 +242,8 @@ fn judgements_split_and_join_and_are_taken_back() {
     assert!(whole.contains("known from 3 articles"), "{whole}");
     sandbox.run(&["unsay", "Ana Moreno", "The Envoy"]).ends(0);
     assert_eq!(sandbox.run(&["export"]).ends(0).out, before);
-    sandbox.run(&["same", one, one]).ends(2);
+    let twice = sandbox.run(&["same", one, one]).ends(2).err;
+    assert!(twice.contains("expected two"), "{twice}");
 }
 
 #[test]

@@ -86,6 +86,11 @@ pub struct Inputs {
     /// Longest wait for a URL, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..))]
     pub timeout: u64,
+}
+
+/// How the work is parted.
+#[derive(Debug, Args)]
+pub struct Work {
     /// Articles analysed at a time; 0 is one for each processor
     #[arg(long, short, value_name = "N", default_value_t = 0)]
     pub jobs: usize,
@@ -106,6 +111,8 @@ JSON Lines hold one article a line, for example:
 pub struct Ingest {
     #[command(flatten)]
     pub inputs: Inputs,
+    #[command(flatten)]
+    pub work: Work,
 }
 
 /// Read articles and print what they report, without a store.
@@ -116,6 +123,8 @@ pub struct Ingest {
 pub struct Extract {
     #[command(flatten)]
     pub inputs: Inputs,
+    #[command(flatten)]
+    pub work: Work,
     /// Format of the graph
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = GraphFormat::Turtle)]
     pub format: GraphFormat,

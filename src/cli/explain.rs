@@ -17,6 +17,7 @@ use crate::judgement::{EntityRef, Judgement, Verdict};
 use crate::span::CodePoints;
 use crate::store::Store;
 use crate::world::{Fact, FactValue, WorldEntity};
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::io::Write;
 
@@ -95,7 +96,8 @@ impl<'a> Page<'a> {
         if let Some(link) = &entity.exact_match {
             self.line(1, format_args!("is {}", iri(link)))?;
         }
-        self.line(1, format_args!("known from {}:", count(entity.members.len(), "article")))?;
+        let articles: BTreeSet<u32> = entity.members.iter().map(|(report, _)| *report).collect();
+        self.line(1, format_args!("known from {}:", count(articles.len(), "article")))?;
         for (report, member) in &entity.members {
             let report = &store.reports()[*report as usize];
             self.member(report, &report.entities[*member as usize], 2)?;

@@ -3,7 +3,7 @@
 //! Input: paths, URLs, standard input. Output: articles in the store, or their graph on standard output.
 //! Invariant: what cannot be read is skipped with a message, all others land; no more than a batch of articles is in memory at once for `ingest`.
 
-use super::args::{Extract, Ingest, Inputs};
+use super::args::{Extract, Ingest, Inputs, Work};
 use super::{Outcome, Place, count, format, nothing_read, output, say, told};
 use crate::article::Article;
 use crate::claim::Report;
@@ -28,7 +28,7 @@ const QUIET: Duration = Duration::from_secs(1);
 pub fn ingest(place: &Place, args: &Ingest) -> Result<Outcome> {
     let mut writer: Option<Writer> = None;
     let mut tally = Tally::default();
-    let skipped = read_all(&args.inputs, |report, refused| {
+    let skipped = read_all(&args.inputs, &args.work, |report, refused| {
         // Only now: inputs of which nothing can be read make no store.
         let writer = match &mut writer {
             Some(writer) => writer,
@@ -49,7 +49,7 @@ pub fn ingest(place: &Place, args: &Ingest) -> Result<Outcome> {
 /// `rapporteur extract`.
 pub fn extract(place: &Place, args: &Extract) -> Result<Outcome> {
     let mut reports = Vec::new();
-    let skipped = read_all(&args.inputs, |mut report, _| {
+    let skipped = read_all(&args.inputs, &args.work, |mut report, _| {
         report.text = None;
         reports.push(report);
         Ok(())
@@ -78,11 +78,11 @@ pub fn options(inputs: &Inputs) -> Result<read::Options> {
 }
 
 /// Reports of all inputs in the order of reading, each with the number of claims that the ontology refused; how many inputs were skipped.
-fn read_all(inputs: &Inputs, mut take: impl FnMut(Report, usize) -> Result<()>) -> Result<usize> {
+fn read_all(inputs: &Inputs, work: &Work, mut take: impl FnMut(Report, usize) -> Result<()>) -> Result<usize> {
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(inputs.jobs)
+        .num_threads(work.jobs)
         .build()
-        .map_err(|e| Error::input(format!("no threads can be started for --jobs {}: {e}", inputs.jobs)))?;
+        .map_err(|e| Error::input(format!("no threads can be started for --jobs {}: {e}", work.jobs)))?;
     let options = options(inputs)?;
     let mut articles = read::read(&inputs.inputs, &options);
     let mut progress = Progress::new();
