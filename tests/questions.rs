@@ -99,6 +99,7 @@ fn a_question_can_be_narrowed() {
         ("q10", r#"{ "" }"#, r#"{ "sanction/" }"#, 1),
         ("q11", r#"{ "" }"#, r#"{ "berg" }"#, 0),
         ("q12", r#"{ "" }"#, r#"{ "evening" }"#, 3),
+        ("q12", r#"{ "" }"#, r#"{ "quiet" }"#, 1),
     ] {
         assert_eq!(ask(name, from, to), rows, "{name}: {to}");
     }
