@@ -118,12 +118,13 @@ pub enum WordList {
     Particle,
     Suffix,
     SurnameFirst,
+    SurnamePair,
     Hollow,
     Common,
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 17] = [
+    const ALL: [(&'static str, WordList); 18] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
@@ -139,6 +140,7 @@ impl WordList {
         ("particle", WordList::Particle),
         ("suffix", WordList::Suffix),
         ("surname-first", WordList::SurnameFirst),
+        ("surname-pair", WordList::SurnamePair),
         ("hollow", WordList::Hollow),
         ("common", WordList::Common),
     ];
@@ -421,6 +423,13 @@ mod tests {
     #[test]
     fn tables_are_well_formed() {
         Lexicon::read().map(|_| ()).unwrap();
+    }
+
+    #[test]
+    fn words_of_names() {
+        assert!(nicknames("bill", "william") && nicknames("ted", "edward") && !nicknames("bill", "robert"));
+        assert_eq!((spelling("defence"), spelling("attack")), ("defense", "attack"));
+        assert!(WordList::Particle.has("al") && WordList::SurnameFirst.has("kim") && WordList::Common.has("foreign"));
     }
 
     #[test]

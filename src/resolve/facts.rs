@@ -6,7 +6,7 @@
 
 use super::kinds::{Core, Held, How, Kind, Timed, agree, held, keys, kind};
 use super::spell::{short_hash, slug};
-use crate::claim::{Claim, Report, Value};
+use crate::claim::{Claim, Filler, Report, Value};
 use crate::time::When;
 use crate::world::{Fact, FactValue, WorldEntity};
 use rayon::prelude::*;
@@ -43,8 +43,8 @@ pub fn facts(world: &World) -> Vec<Fact> {
         let Report { claims, meta, .. } = &world.reports[*report as usize];
         let published = meta.published.as_deref().and_then(When::parse).map(days);
         for (i, claim) in claims.iter().enumerate() {
-            let held = world.held(*report, claim, &mut codes);
-            let core = Core { held, when: claim.when, published, article: article as u32 };
+            let (held, roles) = world.held(*report, claim, &mut codes);
+            let core = Core { held, roles, when: claim.when, published, article: article as u32 };
             kinds.entry(&claim.kind).or_default().push(Telling { place: (*report, i as u32), claim, core });
         }
     }
@@ -114,7 +114,7 @@ struct Named {
 
 impl World<'_> {
     /// What the parts of a claim's core hold. Codes are numbered down from the top, so that they meet no entity.
-    fn held<'a>(&self, report: u32, claim: &'a Claim, codes: &mut HashMap<&'a str, u32>) -> Vec<Held> {
+    fn held<'a>(&self, report: u32, claim: &'a Claim, codes: &mut HashMap<&'a str, u32>) -> (Vec<Held>, Vec<String>) {
         let kind = kind(&claim.kind);
         let mut fillers = |wanted: &dyn Fn(&str) -> bool| {
             let mut found: Vec<u32> = Vec::new();
@@ -133,8 +133,11 @@ impl World<'_> {
             Held::Fillers(found)
         };
         if kind.parts.is_empty() {
-            let roles: BTreeSet<&str> = claim.roles.iter().map(|f| f.role.as_str()).collect();
-            return roles.into_iter().map(|role| fillers(&|r| r == role)).collect();
+            let text = |f: &&Filler| matches!(f.value, Value::Text(_));
+            let roles = claim.roles.iter().filter(|f| !text(f)).map(|f| f.role.clone());
+            let roles: BTreeSet<String> = roles.collect();
+            let held = roles.iter().map(|role| fillers(&|r| r == role)).collect();
+            return (held, roles.into_iter().collect());
         }
         let part = |part: &super::kinds::Part| match part.how {
             How::Equal | How::Overlap => fillers(&|r| part.roles.iter().any(|p| p == r)),
@@ -145,7 +148,7 @@ impl World<'_> {
                 held(how, &text.join(" "))
             }
         };
-        kind.parts.iter().map(part).collect()
+        (kind.parts.iter().map(part).collect(), Vec::new())
     }
 
     fn fact(&self, kind: &Kind, group: &[Telling]) -> Named {
@@ -207,7 +210,7 @@ impl World<'_> {
         let mut labels = Vec::new();
         let mut key = Vec::new();
         for (i, held) in first.core.held.iter().enumerate() {
-            let role = kind.parts.get(i).map_or(String::new(), |p| p.roles.join("+"));
+            let role = kind.parts.get(i).map_or_else(|| first.core.roles[i].clone(), |p| p.roles.join("+"));
             match held {
                 Held::Fillers(fillers) => {
                     let entities = fillers.iter().filter_map(|f| self.entities.get(*f as usize));

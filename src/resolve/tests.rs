@@ -278,6 +278,13 @@ fn offices_are_one_by_holder_and_title() {
 }
 
 #[test]
+fn a_kind_without_a_row_has_all_entities_as_its_core() {
+    let of = |id: &str, roles: &str| told(id, "2015", &PEOPLE, &[&format!("Election held 2015 {roles}")]);
+    let reports = [of("a", "winner=0"), of("b", "loser=0"), of("c", "winner=0"), of("d", "loser=1 winner=0")];
+    assert_eq!(facts(&reports), ["Election held 2015 1", "Election held 2015 1", "Election held 2015 2"]);
+}
+
+#[test]
 fn words_of_other_countries_make_other_facts() {
     let of = |text: &str| format!("Statement made - speaker=0 content:{text}");
     let issue = |text: &str| format!("Stance stated - holder=0 attitude#opposes issue:{text}");
