@@ -56,3 +56,12 @@ pub struct Entity {
     /// Gazetteer code of the thing itself (a country or a linked body): "russia", "united-nations".
     pub code: Option<String>,
 }
+
+/// Letters and digits in lower case, without marks, joined by "-".
+pub fn slug(name: &str) -> String {
+    use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+    let plain: String = name.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
+    let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let slug = words.collect::<Vec<_>>().join("-");
+    if slug.is_empty() { "thing".to_owned() } else { slug }
+}

@@ -1,3 +1,12 @@
 //! All integration tests, in one binary.
 
+mod cli;
+mod errors;
 mod layers;
+mod ontology;
+mod query;
+mod questions;
+mod read;
+mod sandbox;
+mod shapes;
+mod store;

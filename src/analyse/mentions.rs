@@ -134,6 +134,7 @@ fn named(doc: &Document, name: &Name) -> Candidate {
             let token = doc.token(t);
             matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Adj)
                 || lang::honorific(doc.form(t)).is_some()
+                || doc.token(t).xpos == "POS"
                 || matches!(doc.form(t), "'s" | "’s" | "’" | "'" | "s")
                 || WordList::Linking.has(doc.form(t))
         };
@@ -195,7 +196,7 @@ fn title(doc: &Document, mut run: TokenRange) -> Option<(String, Option<&'static
     };
     // The title begins after whose it is, after a determiner, and after words that say when it was held.
     let before = |t: &TokenId| {
-        let owner = matches!(doc.form(*t), "'s" | "’s" | "’" | "'");
+        let owner = doc.token(*t).xpos == "POS" || matches!(doc.form(*t), "'s" | "’s" | "’" | "'");
         owner || doc.token(*t).upos == Upos::Det || WordList::Passing.has(&doc.form(*t).to_lowercase())
     };
     start = (start..first).rev().find(before).map_or(start, |t| t + 1);

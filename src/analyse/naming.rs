@@ -79,8 +79,9 @@ fn trim(doc: &Document, name: &mut Name) {
     let tokens = &mut name.tokens;
     let bare = |t: TokenId| {
         let token = doc.token(t);
-        let mark =
-            matches!(token.upos, Upos::Punct | Upos::Part) || matches!(doc.form(t), "'s" | "’s" | "’" | "'" | "s");
+        let mark = matches!(token.upos, Upos::Punct | Upos::Part)
+            || token.xpos == "POS"
+            || matches!(doc.form(t), "'s" | "’s" | "’" | "'" | "s");
         mark || (token.upos == Upos::Det && token.rel == "det")
     };
     while tokens.start < tokens.end && bare(tokens.start) {

@@ -85,7 +85,8 @@ pub fn examples() -> Vec<Example> {
 /// Reads all claims of an article; `doc` is the analysis of `article.text()`.
 pub fn extract(article: &Article, doc: &Document) -> Report {
     let published = article.meta.published.as_deref().and_then(When::parse);
-    let (entities, mentions, claims) = report::parts(doc, &merge::merge(drafts(doc, published)));
+    let (entities, mentions, claims) =
+        report::parts(doc, &merge::merge(drafts(doc, published)), article.meta.source.as_deref());
     Report {
         id: article.id(),
         meta: article.meta.clone(),

@@ -2,12 +2,14 @@
 //!
 //! Input: merged drafts. Output: the `Report` without its identity and metadata.
 //! Invariant: every evidence is cut from the text itself, at most 600 code points long; entities are sorted by key and each is used.
+//! What no source is named for is claimed by the publisher, an entity like the others, when the article has one.
 
 use super::draft::Draft;
 use super::rule::Reading;
 use crate::claim::{Claim, Filler, Quote, Value};
 use crate::document::{Document, MentionKind, TokenId};
-use crate::entity::Entity;
+use crate::entity::{Entity, EntityClass, slug};
+use crate::lang;
 use crate::span::{CodePoints, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,15 +22,17 @@ const FORMS: usize = 4;
 pub type Parts = (Vec<Entity>, Vec<(u32, Quote)>, Vec<Claim>);
 
 /// Writes drafts out.
-pub fn parts(doc: &Document, drafts: &[Draft]) -> Parts {
+pub fn parts(doc: &Document, drafts: &[Draft], publisher: Option<&str>) -> Parts {
     let points = CodePoints::new(&doc.text);
-    let mut used: BTreeSet<u32> = BTreeSet::new();
+    let mut entities = doc.entities.clone();
+    let publisher = publisher.filter(|_| !drafts.is_empty()).map(|name| publishing(&mut entities, name));
+    let mut used: BTreeSet<u32> = publisher.into_iter().collect();
     for draft in drafts {
         used.extend(draft.entities.values().flatten());
         used.extend(&draft.sources);
     }
     let mut order: Vec<u32> = used.into_iter().collect();
-    order.sort_by(|a, b| doc.entities[*a as usize].key.cmp(&doc.entities[*b as usize].key));
+    order.sort_by(|a, b| entities[*a as usize].key.cmp(&entities[*b as usize].key));
     let place: BTreeMap<u32, u32> = order.iter().enumerate().map(|(new, old)| (*old, new as u32)).collect();
     let mut mentions = Vec::new();
     let mut forms: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
@@ -42,11 +46,41 @@ pub fn parts(doc: &Document, drafts: &[Draft]) -> Parts {
         }
     }
     mentions.sort();
-    let claims = drafts.iter().map(|d| claim(doc, &points, d, &place)).collect();
-    (order.iter().map(|e| doc.entities[*e as usize].clone()).collect(), mentions, claims)
+    let publisher = publisher.map(|p| place[&p]);
+    let claims = drafts.iter().map(|d| claim(doc, &points, d, &place, publisher)).collect();
+    (order.iter().map(|e| entities[*e as usize].clone()).collect(), mentions, claims)
 }
 
-fn claim(doc: &Document, points: &CodePoints, draft: &Draft, place: &BTreeMap<u32, u32>) -> Claim {
+/// The publisher among the entities, added when the text does not name it.
+fn publishing(entities: &mut Vec<Entity>, name: &str) -> u32 {
+    let named =
+        |e: &Entity| e.class == EntityClass::Organization && (e.name == name || e.aliases.iter().any(|a| a == name));
+    let known = entities.iter().position(named).unwrap_or(entities.len());
+    if known == entities.len() {
+        let slug = slug(name);
+        let taken = |key: &str| entities.iter().any(|e| e.key == key);
+        let key = (1..).map(|n| if n == 1 { slug.clone() } else { format!("{slug}-{n}") }).find(|k| !taken(k));
+        let linked = lang::organization_named(name);
+        entities.push(Entity {
+            key: key.unwrap_or_default(),
+            class: EntityClass::Organization,
+            name: name.to_owned(),
+            aliases: vec![],
+            titles: vec![],
+            country: linked.and_then(|l| l.country).map(str::to_owned),
+            code: linked.map(|l| l.code.to_owned()),
+        });
+    }
+    known as u32
+}
+
+fn claim(
+    doc: &Document,
+    points: &CodePoints,
+    draft: &Draft,
+    place: &BTreeMap<u32, u32>,
+    publisher: Option<u32>,
+) -> Claim {
     let entity = draft.entities.iter().flat_map(|(r, es)| es.iter().map(move |e| (r, Value::Entity(place[e]))));
     let text = draft.texts.iter().map(|(r, t)| (r, Value::Text(t.clone())));
     let code = draft.codes.iter().map(|(r, c)| (r, Value::Code(c.clone())));
@@ -60,7 +94,7 @@ fn claim(doc: &Document, points: &CodePoints, draft: &Draft, place: &BTreeMap<u3
         certainty: if draft.reading == Reading::Possible { "possible" } else { "certain" }.to_owned(),
         when: draft.when.as_ref().map(|w| w.0),
         time_expression: draft.when.as_ref().map(|w| w.1.clone()),
-        by: draft.sources.first().map(|s| place[s]),
+        by: draft.sources.first().map(|s| place[s]).or(publisher),
         citing: draft.sources.iter().skip(1).map(|s| place[s]).collect(),
         evidence: quote(doc, points, evidence(doc, draft.trigger)),
         confidence: draft.sure,

@@ -3,7 +3,7 @@
 //! Input: forms, titles, country, gender as mentions show them. Output: the `Entity`.
 //! Invariant: the fullest form becomes the name; keys are made of names, numbered in the order of first mention.
 
-use crate::entity::{Entity, EntityClass};
+use crate::entity::{Entity, EntityClass, slug};
 use crate::lang::{self, Gender};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,13 +46,4 @@ pub fn entity(draft: &Draft, keys: &mut BTreeMap<String, usize>) -> Entity {
         country: draft.country.map(str::to_owned),
         code: draft.code.map(str::to_owned),
     }
-}
-
-/// Letters and digits in lower case, without marks, joined by "-".
-fn slug(name: &str) -> String {
-    use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
-    let plain: String = name.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
-    let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    let slug = words.collect::<Vec<_>>().join("-");
-    if slug.is_empty() { "thing".to_owned() } else { slug }
 }

@@ -1,0 +1,49 @@
+"""Packs trained weights for the binary: TRAINED.safetensors TOKENIZER.json OUT → OUT.safetensors, OUT.vocab.txt.
+
+A matrix [in, out] becomes int8 with one scale a column, laid out as the kernel reads it: panels of 16 columns, in each the inputs in pairs:
+[out/16][in/2][16][2], padded with zeros. Rows of embeddings are int8 with one scale a row. Everything else is float32. Word pieces with letters outside
+the Latin script are dropped.
+"""
+import json, sys, unicodedata
+import numpy as np
+from safetensors import safe_open
+from safetensors.numpy import load_file, save_file
+
+trained, tokenizer, out = sys.argv[1:]
+P = load_file(trained)
+labels = safe_open(trained, "numpy").metadata()["labels"]
+tensors = {}
+
+
+def matrix(name, w, bias=None):
+    k, n = w.shape
+    scale = np.maximum(np.abs(w).max(0) / 127, 1e-12).astype(np.float32)
+    q = np.zeros(((k + 1) // 2 * 2, (n + 15) // 16 * 16), np.int8)
+    q[:k, :n] = np.rint(w / scale)
+    tensors[name + ".weight"] = np.ascontiguousarray(q.reshape(q.shape[0] // 2, 2, q.shape[1] // 16, 16).transpose(2, 0, 3, 1))
+    tensors[name + ".scale"] = scale
+    tensors[name + ".bias"] = (np.zeros(n) if bias is None else bias).astype(np.float32)
+
+
+def rows(name, w):
+    scale = np.maximum(np.abs(w).max(1) / 127, 1e-12).astype(np.float32)
+    tensors[name + ".weight"] = np.rint(w / scale[:, None]).astype(np.int8)
+    tensors[name + ".scale"] = scale
+
+
+vocab = json.load(open(tokenizer, encoding="utf8"))["model"]["vocab"]
+latin = lambda c: not c.isalpha() or "LATIN" in unicodedata.name(c, "")
+kept = [p for p, _ in sorted(vocab.items(), key=lambda x: x[1]) if not p.startswith("[unused") and all(map(latin, p))]
+open(out + ".vocab.txt", "w", encoding="utf8").write("\n".join(kept) + "\n")
+rows("enc/we", P.pop("enc/we")[[vocab[p] for p in kept]])
+rows("enc/pe", P.pop("enc/pe")[:258])
+matrix("h/arcU", P.pop("h/arcU"))
+labU = P.pop("h/labU")
+matrix("h/labU", labU.reshape(labU.shape[0], -1))
+for name in [k[:-2] for k in P if k.endswith("/w")]:
+    matrix(name, P.pop(name + "/w"), P.pop(name + "/b"))
+mix = np.exp(P.pop("h/mix").astype(np.float64))
+tensors["h/mix"] = (mix / mix.sum()).astype(np.float32)
+tensors |= {k: v.astype(np.float32) for k, v in P.items()}
+save_file(tensors, out + ".safetensors", metadata={"labels": labels})
+print(f"{len(kept)} pieces, {sum(t.nbytes for t in tensors.values())} bytes")

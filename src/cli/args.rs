@@ -1,0 +1,363 @@
+//! The command line's grammar: commands, options and their help texts; no logic.
+//!
+//! Input: the process's arguments, parsed by clap. Output: plain structs for the commands.
+//! Invariant: every command's `after_help` shows an example.
+//! To add a command: a variant of `Command` with its struct here, a file beside this one, a line in the dispatch of `mod.rs`.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Reads news articles and writes what they report as an RDF knowledge graph.
+#[derive(Debug, Parser)]
+#[command(
+    name = "rapporteur",
+    version,
+    propagate_version = true,
+    after_help = "Examples:
+  rapporteur ingest articles/
+  rapporteur query 'SELECT ?who { ?m a rap:Meeting ; rap:participant/rdfs:label ?who }'
+  rapporteur explain 'Ana Moreno'
+
+Exit status: 0 done; 1 done, with inputs skipped or with findings (or ASK answered false); 2 could not be done."
+)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// Folder of the store [default: $RAPPORTEUR_STORE, else ./rapporteur.db]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub store: Option<PathBuf>,
+    /// Base of the IRIs that are made [default: that of the store or file, else https://rapporteur.example/]
+    #[arg(long, global = true, value_name = "IRI")]
+    pub base: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Ingest(Ingest),
+    Extract(Extract),
+    Query(Query),
+    Export(Export),
+    Merge(Merge),
+    Retract(Retract),
+    Explain(Explain),
+    /// Say that two entities are one; such a judgement outranks the program's own.
+    #[command(after_help = "Examples:
+  rapporteur same 'Ana Moreno' 'A. Moreno' --reason 'one minister, two forms of her name'
+  rapporteur same person/john-smith-k7q2m1xd 'https://rapporteur.example/article/abcdefghijklmnop#entity=john-smith'")]
+    Same(Judge),
+    /// Say that two entities are not one; such a judgement outranks the program's own, and `same`.
+    #[command(after_help = "Example:
+  rapporteur distinct 'https://rapporteur.example/article/abcdefghijklmnop#entity=john-smith' 'John Smith' --reason 'father and son'")]
+    Distinct(Judge),
+    Unsay(Unsay),
+    Conflicts(Conflicts),
+    Timeline(Timeline),
+    Between(Between),
+    Check(Check),
+    Analyse(Analyse),
+    Evaluate(Evaluate),
+}
+
+/// Where articles come from and what is known of them.
+#[derive(Debug, Args)]
+pub struct Inputs {
+    /// Files (.txt, .html, .json, .jsonl), folders of such, URLs, or - for standard input
+    #[arg(required = true, value_name = "PATH|URL|-")]
+    pub inputs: Vec<String>,
+    /// Publication date (ISO 8601); wins over what the article tells
+    #[arg(long, value_name = "DATE")]
+    pub published: Option<String>,
+    /// Publisher; wins over what the article tells
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
+    /// URL of the one article that is read; wins over what it tells
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    /// Largest article that is read, in bytes
+    #[arg(long, value_name = "BYTES", default_value_t = 5_000_000)]
+    pub max_bytes: u64,
+    /// Longest wait for a URL, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..))]
+    pub timeout: u64,
+    /// Articles analysed at a time; 0 is one for each processor
+    #[arg(long, short, value_name = "N", default_value_t = 0)]
+    pub jobs: usize,
+}
+
+/// Read articles and add what they report to the store.
+///
+/// An input that cannot be read is skipped with a message and the others land; an article that is there already is replaced if it is newer.
+/// The result depends neither on the order of the inputs nor on the number of jobs.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rapporteur ingest article.txt --published 2021-03-02 --source 'Daily Herald'
+  rapporteur ingest articles.jsonl https://news.example/story.html
+  zcat archive.jsonl.gz | rapporteur ingest -
+
+JSON Lines hold one article a line, for example:
+  {\"text\": \"Ms Moreno met Mr Orlan.\", \"title\": \"Talks\", \"url\": \"https://…\", \"published\": \"2021-03-02\", \"source\": \"Daily Herald\"}")]
+pub struct Ingest {
+    #[command(flatten)]
+    pub inputs: Inputs,
+}
+
+/// Read articles and print what they report, without a store.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rapporteur extract article.txt --published 2021-03-02
+  rapporteur extract https://news.example/story.html --format nquads > story.nq")]
+pub struct Extract {
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// Format of the graph
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = GraphFormat::Turtle)]
+    pub format: GraphFormat,
+}
+
+/// Ask the store, or RDF files, in SPARQL.
+///
+/// The prefixes of the vocabulary are known without being typed, and a query sees all graphs at once. Updates and SERVICE are refused.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rapporteur query 'SELECT ?who { ?m a rap:Meeting ; rap:participant/rdfs:label ?who }'
+  rapporteur query -f sanctions.rq --format csv > sanctions.csv
+  rapporteur query --data graph.ttl 'ASK { ?x a rap:Sanction }'
+  echo 'SELECT (COUNT(*) AS ?facts) { ?fact rap:status ?s }' | rapporteur query -")]
+pub struct Query {
+    /// The query, or - to read it from standard input
+    #[arg(value_name = "SPARQL", required_unless_present = "file", conflicts_with = "file")]
+    pub sparql: Option<String>,
+    /// Read the query from a file
+    #[arg(long, short, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Format of the answer [default: table for SELECT and ASK, turtle for graphs]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<AnswerFormat>,
+    /// Ask this RDF file in place of the store; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub data: Vec<PathBuf>,
+    /// Give up after so many seconds
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    pub timeout: Option<u64>,
+}
+
+/// Write the graph: all of it, or that of some articles.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rapporteur export -o graph.ttl
+  rapporteur export --article https://news.example/story.html
+  rapporteur export --format nquads --text > graph.nq")]
+pub struct Export {
+    /// Only what this article tells (URL or IRI); may be repeated
+    #[arg(long, value_name = "URL")]
+    pub article: Vec<String>,
+    /// Format of the graph [default: by the name of FILE, else turtle]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<GraphFormat>,
+    /// Write to a file, which is replaced only when all is written
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Put the articles' texts in
+    #[arg(long)]
+    pub text: bool,
+}
+
+/// Merge exported graphs: entities and facts that are one become one.
+///
+/// Prints the merged graph, or adds the files to the store when --store is typed. What became one, and why, is told on standard error.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rapporteur merge monday.ttl tuesday.ttl -o week.ttl
+  rapporteur merge colleague.ttl --store archive.db")]
+pub struct Merge {
+    /// Exported graphs, in any RDF format
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Write to a file, which is replaced only when all is written
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Format of the merged graph [default: by the name of the output file, else turtle]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<GraphFormat>,
+}
+
+/// Take an article's claims back: the graph becomes as if it had never been read.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  rapporteur retract https://news.example/story.html")]
+pub struct Retract {
+    /// URL or IRI of the article
+    #[arg(required = true, value_name = "URL|IRI")]
+    pub articles: Vec<String>,
+}
+
+/// Show why something is in the graph: the words that state it, who says so, and why names were taken for one.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rapporteur explain 'Ana Moreno'
+  rapporteur explain person/ana-moreno-6itomkmf
+  rapporteur explain 'https://rapporteur.example/article/abcdefghijklmnop#claim=3'")]
+pub struct Explain {
+    /// IRI of an entity, fact, article or claim (in full, or below the base), or a name in any case
+    #[arg(value_name = "IRI|NAME")]
+    pub what: String,
+}
+
+/// Two entities and a reason.
+#[derive(Debug, Args)]
+pub struct Judge {
+    /// One side: the IRI of an entity or of an article's entity, or a name that only one entity has
+    #[arg(value_name = "A")]
+    pub left: String,
+    /// The other side
+    #[arg(value_name = "B")]
+    pub right: String,
+    /// Why
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub reason: String,
+}
+
+/// Take judgements back: all on two entities, or one by its IRI.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rapporteur unsay 'Ana Moreno' 'A. Moreno'
+  rapporteur unsay https://rapporteur.example/judgement/k7q2m1xd")]
+pub struct Unsay {
+    /// One side, as for `same`; or the IRI of a judgement
+    #[arg(value_name = "A")]
+    pub left: String,
+    /// The other side
+    #[arg(value_name = "B")]
+    pub right: Option<String>,
+}
+
+/// List what contradicts itself: judgements against each other, facts affirmed and denied, facts told with more than one status.
+///
+/// The exit status is 1 when there is anything to list.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rapporteur conflicts
+  rapporteur conflicts --sparql")]
+pub struct Conflicts {
+    /// Print the query for facts and run nothing
+    #[arg(long)]
+    pub sparql: bool,
+}
+
+/// List the facts that an entity takes part in, in order of time.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rapporteur timeline 'Ana Moreno'
+  rapporteur timeline person/ana-moreno-6itomkmf --format csv")]
+pub struct Timeline {
+    /// Name or IRI of the entity
+    #[arg(value_name = "NAME|IRI")]
+    pub entity: String,
+    #[command(flatten)]
+    pub question: Question,
+}
+
+/// List the facts that two entities both take part in, in order of time.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rapporteur between 'Ana Moreno' 'Viktor Orlan'
+  rapporteur between 'Ana Moreno' 'Viktor Orlan' --sparql > ours.rq")]
+pub struct Between {
+    /// Name or IRI of one entity
+    #[arg(value_name = "A")]
+    pub left: String,
+    /// Name or IRI of the other
+    #[arg(value_name = "B")]
+    pub right: String,
+    #[command(flatten)]
+    pub question: Question,
+}
+
+/// Options of the ready-made questions.
+#[derive(Debug, Args)]
+pub struct Question {
+    /// Print the query and run nothing
+    #[arg(long)]
+    pub sparql: bool,
+    /// Format of the answer
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = AnswerFormat::Table)]
+    pub format: AnswerFormat,
+}
+
+/// Re-read all evidence and hold the graph against the ontology's shapes; what is wrong is listed.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rapporteur check
+  rapporteur check graph.ttl")]
+pub struct Check {
+    /// An exported graph, in place of the store
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+}
+
+/// Print the language analysis of articles as CoNLL-U.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  rapporteur analyse article.txt --published 2021-03-02")]
+pub struct Analyse {
+    #[command(flatten)]
+    pub inputs: Inputs,
+}
+
+/// Score the language analysis on a treebank, or on a file of names or roles.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  rapporteur evaluate en_ewt-ud-test.conllu
+  rapporteur evaluate roles.jsonl --words en_ewt-ud-test.conllu")]
+pub struct Evaluate {
+    /// The right analysis: a treebank (.conllu), names (.iob2) or roles (.jsonl)
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The treebank that has the words which a file of roles counts
+    #[arg(long, value_name = "FILE")]
+    pub words: Option<PathBuf>,
+}
+
+/// Formats of graphs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum GraphFormat {
+    Turtle,
+    #[value(name = "ntriples")]
+    NTriples,
+    #[value(name = "nquads")]
+    NQuads,
+    #[value(name = "trig")]
+    TriG,
+    #[value(name = "jsonld")]
+    JsonLd,
+    #[value(name = "rdfxml")]
+    RdfXml,
+}
+
+/// Formats of answers: the first five for SELECT and ASK, the others for CONSTRUCT and DESCRIBE.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AnswerFormat {
+    Table,
+    Json,
+    Csv,
+    Tsv,
+    Xml,
+    Turtle,
+    #[value(name = "ntriples")]
+    NTriples,
+    #[value(name = "nquads")]
+    NQuads,
+    #[value(name = "trig")]
+    TriG,
+    #[value(name = "jsonld")]
+    JsonLd,
+    #[value(name = "rdfxml")]
+    RdfXml,
+}

@@ -1,1 +1,0 @@
-//! The ontology as Rust data.
