@@ -7,6 +7,7 @@
 use super::kinds::{Core, Held, How, Kind, Timed, agree, held, keys, kind};
 use super::spell::{short_hash, slug};
 use crate::claim::{Claim, Filler, Report, Value};
+use crate::schema::schema;
 use crate::time::When;
 use crate::world::{Fact, FactValue, WorldEntity};
 use rayon::prelude::*;
@@ -154,7 +155,7 @@ impl World<'_> {
     fn fact(&self, kind: &Kind, group: &[Telling]) -> Named {
         let reading = |t: &&Telling| {
             let date = self.reports[t.place.0 as usize].meta.published.as_deref().and_then(When::parse);
-            (date.map(|d| d.bounds().0), rank(&t.claim.status), Reverse((t.core.article, t.place.1)))
+            (date.map(|d| d.bounds().0), schema().rank(&t.claim.status), Reverse((t.core.article, t.place.1)))
         };
         let latest = group.iter().max_by_key(reading).unwrap_or(&group[0]);
         let precise = |t: &&Telling| (t.claim.when.map(precision), (t.core.article, t.place.1));
@@ -278,12 +279,6 @@ impl World<'_> {
 /// The longer of two texts; of equals the lesser.
 fn longer<'a>(a: &'a str, b: &'a str) -> &'a str {
     if (b.len(), Reverse(b)) > (a.len(), Reverse(a)) { b } else { a }
-}
-
-/// Which of two statuses stands that are told on one day: the greater.
-fn rank(status: &str) -> i32 {
-    let _ = status;
-    0
 }
 
 /// The more precise a time, the less.
