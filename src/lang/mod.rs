@@ -120,12 +120,13 @@ pub enum WordList {
     Particle,
     Suffix,
     SurnameFirst,
+    SurnamePair,
     Hollow,
     Common,
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 17] = [
+    const ALL: [(&'static str, WordList); 18] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
@@ -141,6 +142,7 @@ impl WordList {
         ("particle", WordList::Particle),
         ("suffix", WordList::Suffix),
         ("surname-first", WordList::SurnameFirst),
+        ("surname-pair", WordList::SurnamePair),
         ("hollow", WordList::Hollow),
         ("common", WordList::Common),
     ];
@@ -423,6 +425,13 @@ mod tests {
     #[test]
     fn tables_are_well_formed() {
         Lexicon::read().map(|_| ()).unwrap();
+    }
+
+    #[test]
+    fn words_of_names() {
+        assert!(nicknames("bill", "william") && nicknames("ted", "edward") && !nicknames("bill", "robert"));
+        assert_eq!((spelling("defence"), spelling("attack")), ("defense", "attack"));
+        assert!(WordList::Particle.has("al") && WordList::SurnameFirst.has("kim") && WordList::Common.has("foreign"));
     }
 
     #[test]

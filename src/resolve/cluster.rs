@@ -45,6 +45,9 @@ struct Atom<'a> {
     reasons: BTreeSet<String>,
 }
 
+/// What members have in common that are one atom: the name; with it all that is known where the name tells little; for a description, itself.
+type Signature<'a> = (&'a Name, Option<&'a Known>, Option<u32>);
+
 /// A cluster that still grows.
 struct Growing<'a> {
     names: BTreeSet<&'a Name>,
@@ -125,10 +128,9 @@ impl<'a> Work<'a> {
             }
             atoms.push(atom);
         }
-        let mut named: BTreeMap<(&Name, Option<&Known>, Option<u32>), Vec<u32>> = BTreeMap::new();
+        let mut named: BTreeMap<Signature, Vec<u32>> = BTreeMap::new();
         for m in block.iter().filter(|m| !self.judged.contains(m)) {
             let known = self.member(*m).known;
-            // What tells little is only one with what has the same to tell.
             let little = matches!(known.name, Name::Person(_)) && known.name.weight() < 100;
             let alone = (known.name == Name::Local).then_some(*m);
             named.entry((&known.name, little.then_some(known), alone)).or_default().push(*m);

@@ -6,7 +6,8 @@
 
 use super::kinds::{Core, Held, How, Kind, Timed, agree, held, keys, kind};
 use super::spell::{short_hash, slug};
-use crate::claim::{Claim, Report, Value};
+use crate::claim::{Claim, Filler, Report, Value};
+use crate::schema::schema;
 use crate::time::When;
 use crate::world::{Fact, FactValue, WorldEntity};
 use rayon::prelude::*;
@@ -43,8 +44,8 @@ pub fn facts(world: &World) -> Vec<Fact> {
         let Report { claims, meta, .. } = &world.reports[*report as usize];
         let published = meta.published.as_deref().and_then(When::parse).map(days);
         for (i, claim) in claims.iter().enumerate() {
-            let held = world.held(*report, claim, &mut codes);
-            let core = Core { held, when: claim.when, published, article: article as u32 };
+            let (held, roles) = world.held(*report, claim, &mut codes);
+            let core = Core { held, roles, when: claim.when, published, article: article as u32 };
             kinds.entry(&claim.kind).or_default().push(Telling { place: (*report, i as u32), claim, core });
         }
     }
@@ -114,7 +115,7 @@ struct Named {
 
 impl World<'_> {
     /// What the parts of a claim's core hold. Codes are numbered down from the top, so that they meet no entity.
-    fn held<'a>(&self, report: u32, claim: &'a Claim, codes: &mut HashMap<&'a str, u32>) -> Vec<Held> {
+    fn held<'a>(&self, report: u32, claim: &'a Claim, codes: &mut HashMap<&'a str, u32>) -> (Vec<Held>, Vec<String>) {
         let kind = kind(&claim.kind);
         let mut fillers = |wanted: &dyn Fn(&str) -> bool| {
             let mut found: Vec<u32> = Vec::new();
@@ -133,8 +134,11 @@ impl World<'_> {
             Held::Fillers(found)
         };
         if kind.parts.is_empty() {
-            let roles: BTreeSet<&str> = claim.roles.iter().map(|f| f.role.as_str()).collect();
-            return roles.into_iter().map(|role| fillers(&|r| r == role)).collect();
+            let text = |f: &&Filler| matches!(f.value, Value::Text(_));
+            let roles = claim.roles.iter().filter(|f| !text(f)).map(|f| f.role.clone());
+            let roles: BTreeSet<String> = roles.collect();
+            let held = roles.iter().map(|role| fillers(&|r| r == role)).collect();
+            return (held, roles.into_iter().collect());
         }
         let part = |part: &super::kinds::Part| match part.how {
             How::Equal | How::Overlap => fillers(&|r| part.roles.iter().any(|p| p == r)),
@@ -145,13 +149,13 @@ impl World<'_> {
                 held(how, &text.join(" "))
             }
         };
-        kind.parts.iter().map(part).collect()
+        (kind.parts.iter().map(part).collect(), Vec::new())
     }
 
     fn fact(&self, kind: &Kind, group: &[Telling]) -> Named {
         let reading = |t: &&Telling| {
             let date = self.reports[t.place.0 as usize].meta.published.as_deref().and_then(When::parse);
-            (date.map(|d| d.bounds().0), rank(&t.claim.status), Reverse((t.core.article, t.place.1)))
+            (date.map(|d| d.bounds().0), schema().rank(&t.claim.status), Reverse((t.core.article, t.place.1)))
         };
         let latest = group.iter().max_by_key(reading).unwrap_or(&group[0]);
         let precise = |t: &&Telling| (t.claim.when.map(precision), (t.core.article, t.place.1));
@@ -207,7 +211,7 @@ impl World<'_> {
         let mut labels = Vec::new();
         let mut key = Vec::new();
         for (i, held) in first.core.held.iter().enumerate() {
-            let role = kind.parts.get(i).map_or(String::new(), |p| p.roles.join("+"));
+            let role = kind.parts.get(i).map_or_else(|| first.core.roles[i].clone(), |p| p.roles.join("+"));
             match held {
                 Held::Fillers(fillers) => {
                     let entities = fillers.iter().filter_map(|f| self.entities.get(*f as usize));
@@ -275,12 +279,6 @@ impl World<'_> {
 /// The longer of two texts; of equals the lesser.
 fn longer<'a>(a: &'a str, b: &'a str) -> &'a str {
     if (b.len(), Reverse(b)) > (a.len(), Reverse(a)) { b } else { a }
-}
-
-/// Which of two statuses stands that are told on one day: the greater.
-fn rank(status: &str) -> i32 {
-    let _ = status;
-    0
 }
 
 /// The more precise a time, the less.

@@ -88,8 +88,10 @@ impl Held {
 
 /// What of a claim decides which fact it tells.
 pub struct Core {
-    /// One for each part of its kind.
+    /// One for each part of its kind; for a kind without parts one for each of `roles`.
     pub held: Vec<Held>,
+    /// The roles filled, where the kind has no parts.
+    pub roles: Vec<String>,
     /// Its time.
     pub when: Option<When>,
     /// Day of publication, counted from any fixed day.
@@ -163,7 +165,7 @@ pub type Score = (usize, usize, usize, i32);
 
 /// Compares two claims of a kind.
 pub fn agree(kind: &Kind, a: &Core, b: &Core) -> Option<Score> {
-    let time = time(kind.timed, a, b)?;
+    let time = time(kind.timed, a, b).filter(|_| a.roles == b.roles)?;
     let same_day = time == 3;
     let (mut shared, mut alike, mut firm, mut loose) = (0, 0, same_day, false);
     for (i, (x, y)) in a.held.iter().zip(&b.held).enumerate() {
@@ -244,7 +246,15 @@ pub fn keys(kind: &Kind, core: &Core) -> Vec<String> {
         })
         .collect();
     if !fixed.is_empty() {
-        return vec![fixed.join("|")];
+        let fixed = fixed.join("|");
+        let worded = core.held.iter().enumerate().find_map(|(i, held)| match held {
+            Held::Words(words, _) if !part(i).1 => Some(words),
+            _ => None,
+        });
+        return match worded {
+            Some(words) => words.iter().map(|w| format!("{fixed}~{w}")).collect(),
+            None => vec![fixed],
+        };
     }
     let mut keys = Vec::new();
     for (i, held) in core.held.iter().enumerate() {
@@ -278,6 +288,7 @@ mod tests {
         let when = when.and_then(When::parse);
         Core {
             held: vec![Held::Fillers(participants.to_vec())],
+            roles: vec![],
             when,
             published: Some(published),
             article: published as u32,

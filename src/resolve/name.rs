@@ -207,9 +207,10 @@ fn surname_first(words: &[&str], parts: &[String]) -> bool {
     let western = |w: &&str| lang::person_gender(w).is_some();
     let hyphen = given.len() == 1 && given[0].contains('-');
     let syllables = given.len() == 2 && parts[1..].iter().all(|p| p.chars().count() <= 5);
-    WordList::SurnameFirst.has(&parts[0])
+    let pair = WordList::SurnamePair.has(&parts[0]);
+    (pair || WordList::SurnameFirst.has(&parts[0]))
         && !given.iter().any(western)
-        && (hyphen || syllables || (given.len() == 1 && !WordList::SurnameFirst.has(&parts[1]) && !western(&words[0])))
+        && (hyphen || syllables || (pair && given.len() == 1 && !WordList::SurnamePair.has(&parts[1])))
 }
 
 /// How well the given names of two people with one surname agree, in hundredths; `None` when they contradict. 0 when neither has any.
@@ -414,6 +415,7 @@ mod tests {
         assert_eq!(person("Martin Luther King Jr.").unwrap().0.suffix.as_deref(), Some("jr"));
         assert_eq!(person("Xi Jinping").unwrap().0.surname, "xi");
         assert_eq!(person("Ben Rhodes").unwrap().0.given, ["ben"]);
+        assert_eq!(person("Jo Cox").unwrap().0.surname, "cox");
         assert_eq!(person("Shinzo Abe").unwrap().0.surname, "abe");
     }
 

@@ -260,6 +260,17 @@ fn a_meeting_told_twice_is_one_fact() {
 }
 
 #[test]
+fn the_latest_telling_gives_the_status_and_on_one_day_the_greater_rank() {
+    let of = |id: &str, published: &str, status: &str| {
+        told(id, published, &PEOPLE, &[&format!("Meeting {status} 2015-12-15 participant=0 participant=1")])
+    };
+    let (planned, held) = (of("a", "2015-12-14", "planned"), of("b", "2015-12-14", "held"));
+    assert_eq!(facts(&[planned.clone(), held.clone()]), ["Meeting held 2015-12-15 2"]);
+    let late = of("c", "2015-12-16", "cancelled");
+    assert_eq!(facts(&[planned, held, late]), ["Meeting cancelled 2015-12-15 3"]);
+}
+
+#[test]
 fn readings_of_one_article_stay_two_events() {
     let both = ["Meeting held - participant=0 participant=1", "Meeting planned - participant=0 participant=1"];
     assert_eq!(facts(&[told("a", "2015-12-14", &PEOPLE, &both)]), ["Meeting held - 1", "Meeting planned - 1"]);
@@ -275,6 +286,13 @@ fn offices_are_one_by_holder_and_title() {
     ];
     let reports = [told("a", "2015", &entities, &claims[..1]), told("b", "2016", &entities, &claims[1..])];
     assert_eq!(facts(&reports), ["OfficeHolding former - 1", "OfficeHolding former - 2"]);
+}
+
+#[test]
+fn a_kind_without_a_row_has_all_entities_as_its_core() {
+    let of = |id: &str, roles: &str| told(id, "2015", &PEOPLE, &[&format!("Election held 2015 {roles}")]);
+    let reports = [of("a", "winner=0"), of("b", "loser=0"), of("c", "winner=0"), of("d", "loser=1 winner=0")];
+    assert_eq!(facts(&reports), ["Election held 2015 1", "Election held 2015 1", "Election held 2015 2"]);
 }
 
 #[test]
