@@ -117,6 +117,7 @@ pub enum WordList {
     Personal,
     Ruler,
     Passing,
+    Portfolio,
     Particle,
     Suffix,
     SurnameFirst,
@@ -126,7 +127,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 18] = [
+    const ALL: [(&'static str, WordList); 19] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
@@ -139,6 +140,7 @@ impl WordList {
         ("personal", WordList::Personal),
         ("ruler", WordList::Ruler),
         ("passing", WordList::Passing),
+        ("portfolio", WordList::Portfolio),
         ("particle", WordList::Particle),
         ("suffix", WordList::Suffix),
         ("surname-first", WordList::SurnameFirst),
