@@ -324,6 +324,20 @@ fn item(row: &Row, text: &'static str) -> Result<Option<&'static str>> {
     }
 }
 
+/// Levenshtein distance in characters.
+pub fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut corner = std::mem::replace(&mut row[0], i + 1);
+        for (j, y) in b.iter().enumerate() {
+            let next = (corner + usize::from(x != *y)).min(row[j] + 1).min(row[j + 1] + 1);
+            corner = std::mem::replace(&mut row[j + 1], next);
+        }
+    }
+    row[b.len()]
+}
+
 /// A country, body or place by its code.
 pub fn linked(code: &str) -> Option<&'static Linked> {
     LEXICON.linked.get(code)
