@@ -313,6 +313,7 @@ mod tests {
         let reached: BTreeSet<usize> = pack.rules.triggers.values().flatten().map(|(_, rule)| *rule).collect();
         assert_eq!(reached.len(), pack.rules.rules.len());
         for rule in &pack.rules.rules {
+            assert!(!rule.yes.is_empty(), "{}: has no example", rule.name);
             for (role, _) in &rule.needs {
                 assert!(rule.roles.iter().any(|r| r.name == *role), "{}: needs the unknown role {role}", rule.name);
             }
