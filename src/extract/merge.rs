@@ -40,7 +40,8 @@ pub fn inherit(drafts: &mut [Draft], kind: &str, roles: &[String]) {
             |f: &Vec<u32>| roles.iter().any(|r| r != role && tellings(drafts, r, f) > tellings(drafts, role, f));
         common.extend(best.filter(|f| !rival(f)).map(|f| (role, f.clone())));
     }
-    for draft in drafts.iter_mut().filter(|d| d.kind == kind) {
+    // A telling that names nobody ("a better deal") may be of something else.
+    for draft in drafts.iter_mut().filter(|d| d.kind == kind && !d.entities.is_empty()) {
         for (role, fillers) in &common {
             let elsewhere = roles.iter().find(|r| r != role && draft.entities.get(*r) == Some(fillers)).cloned();
             if let Some(other) = elsewhere.filter(|_| !draft.entities.contains_key(*role)) {
