@@ -118,6 +118,7 @@ pub enum WordList {
     Ruler,
     Passing,
     Portfolio,
+    Fused,
     Particle,
     Suffix,
     SurnameFirst,
@@ -127,7 +128,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 19] = [
+    const ALL: [(&'static str, WordList); 20] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
@@ -141,6 +142,7 @@ impl WordList {
         ("ruler", WordList::Ruler),
         ("passing", WordList::Passing),
         ("portfolio", WordList::Portfolio),
+        ("fused", WordList::Fused),
         ("particle", WordList::Particle),
         ("suffix", WordList::Suffix),
         ("surname-first", WordList::SurnameFirst),
