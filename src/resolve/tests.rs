@@ -6,14 +6,12 @@
 use super::name::{Known, Name};
 use super::random::{any_body, any_reports, any_sides, article, claim, judgement, judgements};
 use super::resolve;
-use crate::article::Metadata;
-use crate::claim::{Claim, Filler, Quote, Report, Value};
-use crate::entity::{Entity, EntityClass};
+use crate::claim::Report;
+use crate::entity::Entity;
 use crate::judgement::{EntityRef, Judgement, Verdict};
-use crate::time::When;
 use crate::world::{FactValue, World, WorldEntity};
 use proptest::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 fn told(id: &str, published: &str, entities: &[&str], claims: &[&str]) -> Report {
     Report { claims: claims.iter().map(|c| claim(c)).collect(), ..article(id, published, entities) }
