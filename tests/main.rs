@@ -7,6 +7,7 @@ mod ontology;
 mod query;
 mod questions;
 mod read;
+mod readme;
 mod sandbox;
 mod shapes;
 mod store;
