@@ -61,12 +61,7 @@ impl Article {
 
     /// Hash part of the article's IRI: 16 lower-case base-32 characters of the SHA-256 of its identity.
     pub fn id(&self) -> String {
-        let digest = Sha256::digest(self.identity().as_bytes());
-        let bits = digest.iter().take(10).fold(0u128, |acc, b| acc << 8 | u128::from(*b));
-        (0..16)
-            .rev()
-            .map(|i| char::from(b"abcdefghijklmnopqrstuvwxyz234567"[(bits >> (5 * i)) as usize & 31]))
-            .collect()
+        base32(&Sha256::digest(self.identity().as_bytes()), 16)
     }
 
     /// What names the article: its canonical URL, else its text and date; never the file's path.
@@ -76,6 +71,13 @@ impl Article {
             None => format!("{}\n{}", self.text_sha256(), self.meta.published.as_deref().unwrap_or("")),
         }
     }
+}
+
+/// The first `letters` (at most 25) lower-case base-32 letters of a digest.
+pub fn base32(digest: &[u8], letters: u32) -> String {
+    let bits = digest.iter().take(16).fold(0u128, |bits, byte| bits << 8 | u128::from(*byte));
+    let letter = |i: u32| char::from(b"abcdefghijklmnopqrstuvwxyz234567"[(bits >> (123 - 5 * i)) as usize & 31]);
+    (0..letters).map(letter).collect()
 }
 
 #[cfg(test)]

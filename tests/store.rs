@@ -66,14 +66,14 @@ fn judgement(a: &Report, b: &Report, verdict: Verdict) -> Judgement {
 }
 
 /// Adds all and commits.
-fn ingest(dir: &Path, reports: &[Report]) -> Vec<Added> {
+pub fn ingest(dir: &Path, reports: &[Report]) -> Vec<Added> {
     let mut writer = Writer::open(dir, None).unwrap();
     let added = reports.iter().map(|r| writer.add(r).unwrap()).collect();
     writer.commit().unwrap();
     added
 }
 
-fn export(dir: &Path) -> String {
+pub fn export(dir: &Path) -> String {
     let store = Store::open(dir).unwrap();
     assert!(store.skipped().is_empty(), "{:?}", store.skipped());
     let mut out = Vec::new();
@@ -82,7 +82,7 @@ fn export(dir: &Path) -> String {
 }
 
 /// All files but the lock, by their paths.
-fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+pub fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut out = BTreeMap::new();
     for place in [dir.to_owned(), dir.join("articles")] {
         for entry in fs::read_dir(place).unwrap() {
@@ -99,7 +99,7 @@ fn article_file(dir: &Path, report: &Report) -> std::path::PathBuf {
     dir.join("articles").join(format!("{}.nq", report.id))
 }
 
-fn temp() -> tempfile::TempDir {
+pub fn temp() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
 }
 

@@ -1,6 +1,6 @@
 //! CoNLL-U: an analysis written for people and tools, and treebanks read for scoring.
 //!
-//! Input: a `Document`, or the text of a treebank. Output: CoNLL-U (https://universaldependencies.org/format.html), or its sentences.
+//! Input: a `Document`, or the text of a treebank. Output: CoNLL-U (<https://universaldependencies.org/format.html>), or its sentences.
 //! Names, predicates and arguments stand in MISC: `NE=B-PER`, `Pred=meet`, `Args=ARG0:1-3,ARG1:5` (token numbers of the sentence).
 //! Invariant: what `write` writes, `read` reads back with the same words, tags and trees.
 

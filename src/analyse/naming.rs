@@ -5,7 +5,7 @@
 
 use crate::document::{Document, Name, NameKind, TokenId, TokenRange, Upos};
 use crate::entity::EntityClass;
-use crate::lang::{self, Linked, NounKind};
+use crate::lang::{self, Linked, NounKind, WordList};
 
 /// The longest gazetteer form, in tokens.
 const LONGEST: u32 = 9;
@@ -16,7 +16,7 @@ pub fn repaired(doc: &Document) -> Vec<Name> {
     for name in &mut names {
         trim(doc, name);
     }
-    names.retain(|n| !n.tokens.is_empty());
+    names.retain(|n| !n.tokens.is_empty() && !is_portfolio(doc, n));
     extend_people(doc, &mut names);
     for (tokens, linked) in gazetteer(doc) {
         let inside_other =
@@ -98,6 +98,15 @@ fn trim(doc: &Document, name: &mut Name) {
     {
         tokens.start = title + 1;
     }
+}
+
+/// "Agriculture" before "Minister" is part of the title, not a body.
+fn is_portfolio(doc: &Document, name: &Name) -> bool {
+    let next = name.tokens.end;
+    matches!(name.kind, NameKind::Organization | NameKind::Other)
+        && look_up(doc.phrase(&name.tokens)).is_none()
+        && (next as usize) < doc.tokens.len()
+        && WordList::Portfolio.has(&lower(doc, next))
 }
 
 /// Gives people the given name before and the parts after that the tagger left out.

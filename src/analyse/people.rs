@@ -3,6 +3,8 @@
 //! Input: all forms. Output: for each form the people that it may name.
 //! Invariant: two full names are one person only when surname and given names agree up to spelling; a part of a name only names who bears it.
 
+use crate::lang::distance;
+
 /// The people of an article, each with the full names seen.
 #[derive(Default)]
 pub struct People {
@@ -87,20 +89,6 @@ fn same_person(a: &[String], b: &[String]) -> bool {
     let (first, second) = (&a[0], &b[0]);
     let given = near(first, second, if first.len().min(second.len()) > 4 { 2 } else { 1 }) || initial(first, second);
     (x == y && given) || (first == second && x.len() > 4 && near(x, y, 1))
-}
-
-/// Levenshtein distance in characters.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut corner = std::mem::replace(&mut row[0], i + 1);
-        for (j, y) in b.iter().enumerate() {
-            let next = (corner + usize::from(x != *y)).min(row[j] + 1).min(row[j + 1] + 1);
-            corner = std::mem::replace(&mut row[j + 1], next);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

@@ -187,7 +187,7 @@ fn in_future(doc: &Document, at: TokenId) -> bool {
     let governed = || verb.head.is_some_and(|h| is_future(&doc.token(h).lemma) && doc.token(h).upos != Upos::Aux);
     match verb.xpos {
         "VBD" => false,
-        "VBN" => is_future(&verb.lemma),
+        "VBN" => is_future(&verb.lemma) && !helpers().any(|t| doc.token(t).lemma == "have"),
         "VB" => {
             doc.children(token).any(|t| doc.token(t).upos == Upos::Part && doc.token(t).lemma == "to") || governed()
         }

@@ -161,6 +161,7 @@ mod tests {
             found[0]
         );
         assert!(found[1].ends_with("but the text ends before it"));
+        assert!(found[2].ends_with("but expected 1 to 600 code points"), "{}", found[2]);
     }
 
     #[test]

@@ -8,7 +8,6 @@ use super::{Outcome, Place, count, format, nothing_read, output, say, told};
 use crate::article::Article;
 use crate::claim::Report;
 use crate::error::{Error, Result};
-use crate::graph::Contents;
 use crate::pipeline;
 use crate::read;
 use crate::store::{self, Added, Store, Writer};
@@ -49,17 +48,14 @@ pub fn ingest(place: &Place, args: &Ingest) -> Result<Outcome> {
 /// `rapporteur extract`.
 pub fn extract(place: &Place, args: &Extract) -> Result<Outcome> {
     let mut reports = Vec::new();
-    let skipped = read_all(&args.inputs, &args.work, |mut report, _| {
-        report.text = None;
+    let skipped = read_all(&args.inputs, &args.work, |report, _| {
         reports.push(report);
         Ok(())
     })?;
     if reports.is_empty() {
         return Err(nothing_read());
     }
-    let base = place.base.clone().unwrap_or_default();
-    let contents = store::merge(vec![Contents { base, reports, judgements: Vec::new() }])?;
-    let quads = store::quads(&contents.reports, &contents.judgements, &contents.base);
+    let quads = store::extracted(reports, place.base.clone().unwrap_or_default())?;
     output::print(|out| format::write(quads, args.format, out))?;
     Ok(Outcome::of(skipped > 0))
 }

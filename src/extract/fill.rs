@@ -89,6 +89,11 @@ impl<'d> Fill<'d> {
         (!run.is_empty()).then_some(run)
     }
 
+    /// Whether a word belongs to a time expression.
+    pub fn is_time(&self, token: TokenId) -> bool {
+        self.doc.times.iter().any(|t| t.tokens.contains(&token))
+    }
+
     /// The words of `phrase`, on one line.
     pub fn words(&self, head: TokenId) -> Option<String> {
         Some(self.doc.phrase(&self.phrase(head)?).split_whitespace().collect::<Vec<_>>().join(" "))

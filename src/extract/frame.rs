@@ -189,6 +189,16 @@ impl<'d> Syntax<'d> {
                 slots.push((slot, head));
             }
         }
+        // "met his counterpart, Ana Moreno, in Geneva": what a comma parts from a noun belongs to the verb.
+        let parted = |c: &TokenId| {
+            let start = self.doc.subtree(*c).start;
+            let comma = |t: TokenId| self.doc.form(t) == ",";
+            comma(start) || start.checked_sub(1).is_some_and(comma)
+        };
+        let nouns: Vec<TokenId> = slots.iter().map(|(_, head)| *head).filter(|h| *h > verb).collect();
+        for place in nouns.iter().flat_map(|noun| self.with_rel(*noun, &["nmod"])).filter(parted) {
+            slots.extend(self.preposition(place).map(|p| (p, place)));
+        }
         let token = self.doc.token(verb);
         if token.rel == "acl:relcl" && !slots.iter().any(|(s, t)| s == "obj" || Some(*t) == token.head) {
             slots.extend(token.head.map(|h| ("obj".to_owned(), h)));

@@ -16,7 +16,7 @@ mod source;
 
 use crate::article::Article;
 use crate::claim::Report;
-use crate::document::{Document, TokenId};
+use crate::document::{Document, TokenId, Upos};
 use crate::error::Result;
 use crate::time::When;
 use draft::Draft;
@@ -153,7 +153,9 @@ impl Engine<'_, '_> {
                 found.insert(rule.sheet, draft);
             }
         }
-        found.into_values().collect()
+        let kinds: BTreeSet<String> = found.values().map(|d| d.kind.clone()).collect();
+        let yields = |sheet: &usize| self.pack.rules.sheets[*sheet].yields.iter().any(|k| kinds.contains(k));
+        found.into_iter().filter(|(sheet, _)| !yields(sheet)).map(|(_, draft)| draft).collect()
     }
 
     fn fits(&self, trigger: &Trigger, token: TokenId, frame: &Frame) -> bool {
@@ -254,9 +256,17 @@ impl Engine<'_, '_> {
                 let head = match slot {
                     "self" => Some(draft.trigger),
                     "head" => self.doc.token(draft.trigger).head,
-                    _ => frame.get(slot).next(),
+                    // "met on Tuesday": a time is no topic.
+                    _ => frame.get(slot).find(|h| !self.fill.is_time(*h)),
                 };
-                if let Some(words) = head.and_then(|h| self.fill.words(h)) {
+                let words = match head {
+                    // A verb's own phrase is its whole clause: the verb alone names what was done.
+                    Some(h) if slot == "self" && self.doc.token(h).upos == Upos::Verb => {
+                        Some(self.doc.form(h).to_owned())
+                    }
+                    _ => head.and_then(|h| self.fill.words(h)),
+                };
+                if let Some(words) = words {
                     draft.texts.insert(role.name.clone(), words);
                     return;
                 }
@@ -303,6 +313,7 @@ mod tests {
         let reached: BTreeSet<usize> = pack.rules.triggers.values().flatten().map(|(_, rule)| *rule).collect();
         assert_eq!(reached.len(), pack.rules.rules.len());
         for rule in &pack.rules.rules {
+            assert!(!rule.yes.is_empty(), "{}: has no example", rule.name);
             for (role, _) in &rule.needs {
                 assert!(rule.roles.iter().any(|r| r.name == *role), "{}: needs the unknown role {role}", rule.name);
             }

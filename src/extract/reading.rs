@@ -61,7 +61,12 @@ impl Signs {
             if !open {
                 break;
             }
-            if let Some(sign) = self.of(syntax, head) {
+            // "rejected the plan and urged talks": a verb does not govern the one that is joined to it.
+            let joined = syntax.rel(at) == "conj";
+            if joined && token.upos == Upos::Verb && token.xpos != syntax.doc.token(head).xpos {
+                break;
+            }
+            if let Some(sign) = self.of(syntax, head).filter(|_| !joined) {
                 return if self.negated(syntax, head) { Reading::Negated } else { sign };
             }
             if reported {

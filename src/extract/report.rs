@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Longest evidence, in code points.
 const EVIDENCE: usize = 600;
 /// Name forms quoted for each entity.
-const FORMS: usize = 4;
+const FORMS: usize = 2;
 
 /// Entities, mentions and claims of a report.
 pub type Parts = (Vec<Entity>, Vec<(u32, Quote)>, Vec<Claim>);

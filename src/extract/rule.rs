@@ -4,7 +4,7 @@
 //! Invariant: a row that does not parse is an error with its file and line; every example stands below the rule that it shows.
 //! To add a rule: a `rule` block with `on`, role rows and a `yes` example in the kind's sheet. To add a kind: a sheet.
 //!
-//! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, `titled ROLE`, then blocks of
+//! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, `titled ROLE`, `yields KIND…`, then blocks of
 //! `rule NAME`, `on POS LEMMA…` (`call+for` asks for a particle or preposition, `take>office/power` for an object),
 //! `light LEMMA[=STATUS]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `least ROLE[:COUNT]…` (after `inherit`),
 //! `set ROLE CODE [NEGATED-CODE]`, `status STATUS`, `sure PERCENT`, `yes SENTENCE => ROLE=WORDS; …`, `no SENTENCE`.
@@ -113,7 +113,7 @@ pub struct Example {
     pub extractor: String,
     /// Class of the fact.
     pub kind: String,
-    /// One sentence.
+    /// One sentence; two where the second shows what a telling takes over from the first.
     pub sentence: String,
     /// Roles with the names that fill them; `None` where the kind must not be read.
     pub roles: Option<Vec<(String, Vec<String>)>>,
@@ -128,6 +128,8 @@ pub struct Sheet {
     pub status: BTreeMap<Reading, String>,
     /// Roles that a telling takes over from the other tellings of its article.
     pub inherit: Vec<String>,
+    /// Kinds that leave none of this one at a word that expresses both.
+    pub yields: Vec<String>,
     /// The role whose filler's office, told elsewhere in the article, says which title is meant.
     pub titled: Option<String>,
 }
@@ -167,6 +169,7 @@ impl Rules {
                 kind: rest.trim().to_owned(),
                 status: BTreeMap::new(),
                 inherit: vec![],
+                yields: vec![],
                 titled: None,
             }),
             "reading" => {
@@ -178,6 +181,10 @@ impl Rules {
             "inherit" => {
                 let sheet = self.sheets.last_mut().ok_or("'inherit' before any kind")?;
                 sheet.inherit.extend(words.iter().map(|w| (*w).to_owned()));
+            }
+            "yields" => {
+                let sheet = self.sheets.last_mut().ok_or("'yields' before any kind")?;
+                sheet.yields.extend(words.iter().map(|w| (*w).to_owned()));
             }
             "titled" => self.sheets.last_mut().ok_or("'titled' before any kind")?.titled = Some(rest.trim().to_owned()),
             "rule" if sheet < self.sheets.len() => {

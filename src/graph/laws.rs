@@ -31,7 +31,7 @@ fn local() -> impl Strategy<Value = String> {
 }
 
 fn metadata() -> impl Strategy<Value = Metadata> {
-    let url = option::of(prop_oneof![words(), Just("https://news.example/a/b?c=d#e".to_owned())]);
+    let url = option::of(prop_oneof![words(), Just("https://news.example/a%27b/c?d=%27e%27#f".to_owned())]);
     let date =
         || option::of(prop_oneof![Just("2015-12-15T10:00:00+01:00".to_owned()), Just("2015".to_owned()), words()]);
     (option::of(words()), url, date(), date(), option::of(words()), option::of(words())).prop_map(

@@ -200,6 +200,13 @@ fn is_iri(term: &Term, iri: &str) -> bool {
     matches!(term, Term::NamedNode(node) if node.as_str() == iri)
 }
 
+fn iri(term: &Term) -> Option<String> {
+    match term {
+        Term::NamedNode(node) => Some(node.as_str().to_owned()),
+        _ => None,
+    }
+}
+
 /// What follows `namespace` in an IRI.
 fn local(term: &Term, namespace: &str) -> Option<String> {
     match term {
@@ -230,7 +237,7 @@ fn report(article: &str, nodes: &[Node<'_>], base: &Base) -> Result<Option<Repor
             .into(),
         meta: Metadata {
             title: head.text(schema::HEADLINE)?,
-            url: head.read(schema::URL, "an IRI", |term| local(term, "").or_else(|| literal(term)))?,
+            url: head.read(schema::URL, "an IRI", |term| iri(term).or_else(|| literal(term)))?,
             published: head.text(schema::DATE_PUBLISHED)?,
             modified: head.text(schema::DATE_MODIFIED)?,
             source: head.text(schema::PUBLISHER)?,

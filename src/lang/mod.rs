@@ -117,6 +117,8 @@ pub enum WordList {
     Personal,
     Ruler,
     Passing,
+    Portfolio,
+    Fused,
     Particle,
     Suffix,
     SurnameFirst,
@@ -126,7 +128,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 18] = [
+    const ALL: [(&'static str, WordList); 20] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
@@ -139,6 +141,8 @@ impl WordList {
         ("personal", WordList::Personal),
         ("ruler", WordList::Ruler),
         ("passing", WordList::Passing),
+        ("portfolio", WordList::Portfolio),
+        ("fused", WordList::Fused),
         ("particle", WordList::Particle),
         ("suffix", WordList::Suffix),
         ("surname-first", WordList::SurnameFirst),
@@ -320,6 +324,20 @@ fn item(row: &Row, text: &'static str) -> Result<Option<&'static str>> {
         None if text == "-" => Ok(None),
         _ => Err(row.error(format!("expected a Wikidata item or `-`, found `{text}`"))),
     }
+}
+
+/// Levenshtein distance in characters.
+pub fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut corner = std::mem::replace(&mut row[0], i + 1);
+        for (j, y) in b.iter().enumerate() {
+            let next = (corner + usize::from(x != *y)).min(row[j] + 1).min(row[j + 1] + 1);
+            corner = std::mem::replace(&mut row[j + 1], next);
+        }
+    }
+    row[b.len()]
 }
 
 /// A country, body or place by its code.

@@ -10,6 +10,8 @@ mod facts;
 mod judge;
 mod kinds;
 mod name;
+#[cfg(test)]
+mod random;
 mod relation;
 mod spell;
 #[cfg(test)]

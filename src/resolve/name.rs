@@ -194,6 +194,9 @@ fn name_parts(words: &[&str]) -> Vec<String> {
             Some((particle, name)) if WordList::Particle.has(particle) => name.replace('-', ""),
             _ => folded.replace('-', ""),
         };
+        // "Vandamme" is "Van Damme".
+        let rest = bare.get(..3).filter(|p| last && i > 0 && WordList::Fused.has(p)).and_then(|p| bare.strip_prefix(p));
+        let bare = rest.filter(|r| r.chars().count() >= 5).map_or_else(|| bare.clone(), str::to_owned);
         if !particle && !bare.is_empty() {
             parts.push(bare);
         }

@@ -4,6 +4,8 @@
 //! Invariant: pure functions of the string; a folded word has letters, digits and "-" only.
 //! To fold one more letter or transliteration: a row of `LETTERS` or `SOUNDS`.
 
+use crate::article::base32;
+use crate::lang::distance;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Letters that decomposition leaves whole.
@@ -98,20 +100,6 @@ pub fn near(a: &str, b: &str) -> bool {
         || (a.chars().next() == b.chars().next() && edits > 0 && distance(a, b) <= edits)
 }
 
-/// Levenshtein distance in characters.
-pub fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut corner = std::mem::replace(&mut row[0], i + 1);
-        for (j, y) in b.iter().enumerate() {
-            let next = (corner + usize::from(x != *y)).min(row[j] + 1).min(row[j + 1] + 1);
-            corner = std::mem::replace(&mut row[j + 1], next);
-        }
-    }
-    row[b.len()]
-}
-
 /// ASCII words of a label joined by "-", cut at a word's end to about `most` bytes.
 pub fn slug(label: &str, most: usize) -> String {
     let folded = fold(label);
@@ -138,8 +126,7 @@ pub fn short_hash(parts: &[&str]) -> String {
         digest.update((part.len() as u64).to_be_bytes());
         digest.update(part.as_bytes());
     }
-    let bits = digest.finalize().iter().take(5).fold(0u64, |acc, b| acc << 8 | u64::from(*b));
-    (0..8).rev().map(|i| char::from(b"abcdefghijklmnopqrstuvwxyz234567"[(bits >> (5 * i)) as usize & 31])).collect()
+    base32(&digest.finalize(), 8)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 use crate::article::{Article, Metadata};
 use crate::claim::Report;
 use crate::error::{Error, Result};
-use crate::graph::{self, Base};
+use crate::graph::{self, Base, Contents};
 use crate::judgement::{EntityRef, Judgement};
 use crate::resolve;
 use crate::vocab::nif;
@@ -234,7 +234,17 @@ impl Store {
     }
 }
 
-/// The quads of all three layers over these reports and judgements, the world derived: what `merge -o` and `extract` write.
+/// The graph of articles that no store holds, without their texts: what `extract` writes. Of two versions of an article the greater stands.
+///
+/// # Errors
+/// None so far; those of `merge`.
+pub fn extracted(reports: Vec<Report>, base: Base) -> Result<Vec<Quad>> {
+    let reports = reports.into_iter().map(|report| Report { text: None, ..report }).collect();
+    let Contents { base, reports, judgements } = merge(vec![Contents { base, reports, judgements: Vec::new() }])?;
+    Ok(quads(&reports, &judgements, &base))
+}
+
+/// The quads of all three layers over these reports and judgements, the world derived: what `merge -o` writes.
 pub fn quads(reports: &[Report], judgements: &[Judgement], base: &Base) -> Vec<Quad> {
     let judgements = version::awake(judgements, reports);
     let world = resolve::resolve(reports, &judgements);

@@ -1,5 +1,5 @@
 //! Words, sentences, tags, base forms and trees against a treebank, as in the CoNLL 2018 shared task
-//! (https://universaldependencies.org/conll18/evaluation.html).
+//! (<https://universaldependencies.org/conll18/evaluation.html>).
 //!
 //! Input: CoNLL-U. Output: F1 by layer; a word counts where both have the same stretch of text.
 //! Invariant: relations are compared without subtypes. To add a layer: a comparison of a pair of words.

@@ -204,7 +204,7 @@ mod tests {
         let mut weights = [0u8; 2 * PANEL * 2];
         (weights[0], weights[1], weights[PANEL * 2 + 2]) = (1, 2, 3);
         let map = Linear::new(weights.to_vec().leak(), vec![0.5, 1.0], vec![0.0, 10.0]).unwrap();
-        let y = map.apply(&[2.0, -1.0, 4.0], 3);
-        assert!((y[0] - 0.0).abs() < 0.01 && (y[1] - 22.0).abs() < 0.01, "{y:?}");
+        let y = map.apply(&[2.0, -3.0, 4.0], 3);
+        assert!((y[0] + 2.0).abs() < 0.01 && (y[1] - 22.0).abs() < 0.01, "{y:?}");
     }
 }
