@@ -15,6 +15,7 @@ mod questions;
 #[path = "../src/resolve/random.rs"]
 mod random;
 mod read;
+mod readme;
 mod rules;
 mod sandbox;
 mod shapes;
