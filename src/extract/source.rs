@@ -67,7 +67,11 @@ impl<'a, 'd> Sources<'a, 'd> {
     }
 
     fn speaker(&self, verb: TokenId) -> Vec<u32> {
-        self.syntax.frame(verb).get("subj").next().map(|s| self.fill.entities(s)).unwrap_or_default()
+        // A clause before the verb may have lost it a subject: the nearest one speaks.
+        let own = self.syntax.with_rel(verb, &["nsubj"]).min_by_key(|s| s.abs_diff(verb));
+        let own = own.filter(|s| !self.syntax.doc.token(*s).xpos.starts_with('W'));
+        let subject = own.or_else(|| self.syntax.frame(verb).get("subj").next());
+        subject.map(|s| self.fill.entities(s)).unwrap_or_default()
     }
 
     /// The chain of sources of a token, nearest first.
