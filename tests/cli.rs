@@ -248,7 +248,8 @@ fn judgements_split_and_join_and_are_taken_back() {
 
 #[test]
 fn ready_made_questions_print_queries_that_give_their_rows() {
-    let sandbox = stocked();
+    let sandbox = Sandbox::new();
+    sandbox.store("rapporteur.db", &[reports(), vec![denial()]].concat());
     for question in [
         &["timeline", "Ana Moreno"][..],
         &["timeline", "port selwyn"],

@@ -18,6 +18,7 @@ pub fn repaired(doc: &Document) -> Vec<Name> {
     }
     names.retain(|n| !n.tokens.is_empty() && !is_portfolio(doc, n));
     extend_people(doc, &mut names);
+    extend_bodies(doc, &mut names);
     for (tokens, linked) in gazetteer(doc) {
         let inside_other =
             |n: &Name| n.tokens.start <= tokens.start && tokens.end <= n.tokens.end && n.tokens != tokens;
@@ -97,6 +98,24 @@ fn trim(doc: &Document, name: &mut Name) {
         && let Some(title) = (tokens.start..tokens.end.saturating_sub(1)).rev().find(|t| is_title(doc, *t))
     {
         tokens.start = title + 1;
+    }
+}
+
+/// Gives a bare "Ministry" what stands before it in capitals: "Foreign Ministry".
+fn extend_bodies(doc: &Document, names: &mut [Name]) {
+    let taken: Vec<TokenRange> = names.iter().map(|n| n.tokens.clone()).collect();
+    for name in names.iter_mut().filter(|n| n.kind == NameKind::Organization && n.tokens.len() == 1) {
+        let sentence = &doc.sentences[doc.sentence_of(name.tokens.start)];
+        let part = |t: TokenId| {
+            let free = taken.iter().all(|n| !n.contains(&t)) && look_up(doc.form(t)).is_none();
+            free && doc.form(t).starts_with(char::is_uppercase)
+                && matches!(doc.token(t).upos, Upos::Adj | Upos::Propn | Upos::Noun)
+                && doc.token(t).head == Some(name.tokens.end - 1)
+        };
+        let body = matches!(noun(doc, name.tokens.start), Some(NounKind::Body | NounKind::Government));
+        while body && name.tokens.start > sentence.start && part(name.tokens.start - 1) {
+            name.tokens.start -= 1;
+        }
     }
 }
 

@@ -83,10 +83,15 @@ impl<'d> Fill<'d> {
             run.start += 1;
         }
         run.end = run.end.min(run.start + WORDS);
-        while run.start < run.end && self.doc.token(run.end - 1).upos == Upos::Punct {
+        while run.start < run.end && self.doc.token(run.end - 1).upos == Upos::Punct && !self.closes(&run) {
             run.end -= 1;
         }
         (!run.is_empty()).then_some(run)
+    }
+
+    /// Whether the last word of a run closes a bracket that opens within it.
+    fn closes(&self, run: &TokenRange) -> bool {
+        matches!(self.doc.form(run.end - 1), ")" | "]") && run.clone().any(|t| matches!(self.doc.form(t), "(" | "["))
     }
 
     /// Whether a word belongs to a time expression.

@@ -113,7 +113,7 @@ pub struct Example {
     pub extractor: String,
     /// Class of the fact.
     pub kind: String,
-    /// One sentence; two where the second shows what a telling takes over from the first.
+    /// One sentence.
     pub sentence: String,
     /// Roles with the names that fill them; `None` where the kind must not be read.
     pub roles: Option<Vec<(String, Vec<String>)>>,

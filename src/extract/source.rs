@@ -6,7 +6,8 @@
 
 use super::fill::Fill;
 use super::frame::Syntax;
-use crate::document::{TokenId, Upos};
+use crate::document::{Argument, Predicate, TokenId, Upos};
+use crate::lang::WordList;
 use std::collections::BTreeSet;
 
 /// Finds sources in one document.
@@ -48,8 +49,29 @@ impl<'a, 'd> Sources<'a, 'd> {
         self.syntax.doc.token(token).upos == Upos::Verb && self.verbs.contains(&self.syntax.lemma(token))
     }
 
+    /// Whom a reporting verb names: its speaker, then whom he cites ("reported, citing RIA Novosti").
+    fn told(&self, verb: TokenId) -> Vec<Vec<u32>> {
+        let citing = self.syntax.with_rel(verb, &["advcl"]).filter(|c| WordList::Citing.has(&self.syntax.lemma(*c)));
+        let cited = citing.flat_map(|c| self.syntax.with_rel(c, &["obj"])).map(|o| self.fill.entities(o));
+        std::iter::once(self.speaker(verb)).chain(cited).collect()
+    }
+
+    /// Verbs of saying whose content holds a token, by their arguments: where the tree hangs the content elsewhere.
+    fn around(&self, token: TokenId) -> impl Iterator<Item = TokenId> + '_ {
+        let doc = self.syntax.doc;
+        let holds = move |p: &&Predicate| {
+            let content = |a: &Argument| a.role == "ARG1" && a.tokens.contains(&token) && !a.tokens.contains(&p.token);
+            self.reports(p.token) && p.arguments.iter().any(content)
+        };
+        doc.predicates.iter().filter(holds).map(|p| p.token)
+    }
+
     fn speaker(&self, verb: TokenId) -> Vec<u32> {
-        self.syntax.frame(verb).get("subj").next().map(|s| self.fill.entities(s)).unwrap_or_default()
+        // A clause before the verb may have lost it a subject: the nearest one speaks.
+        let own = self.syntax.with_rel(verb, &["nsubj"]).min_by_key(|s| s.abs_diff(verb));
+        let own = own.filter(|s| !self.syntax.doc.token(*s).xpos.starts_with('W'));
+        let subject = own.or_else(|| self.syntax.frame(verb).get("subj").next());
+        subject.map(|s| self.fill.entities(s)).unwrap_or_default()
     }
 
     /// The chain of sources of a token, nearest first.
@@ -64,18 +86,18 @@ impl<'a, 'd> Sources<'a, 'd> {
         let mut at = token;
         while let Some(head) = doc.token(at).head {
             if matches!(self.syntax.rel(at), "ccomp" | "xcomp" | "parataxis") && self.reports(head) {
-                add(self.speaker(head));
+                self.told(head).into_iter().for_each(&mut add);
             }
             for side in self.syntax.with_rel(head, &["parataxis"]).chain(self.syntax.with_rel(at, &["parataxis"])) {
                 if side != at && self.reports(side) {
-                    add(self.speaker(side));
+                    self.told(side).into_iter().for_each(&mut add);
                 }
             }
             at = head;
         }
         for side in self.syntax.with_rel(at, &["parataxis"]) {
             if self.reports(side) && !doc.is_within(token, side) {
-                add(self.speaker(side));
+                self.told(side).into_iter().for_each(&mut add);
             }
         }
         for &child in self.syntax.children(at) {
@@ -87,6 +109,13 @@ impl<'a, 'd> Sources<'a, 'd> {
         }
         if let Some(i) = doc.quotes.iter().position(|q| q.contains(&token)) {
             add(self.speakers[i].clone());
+        }
+        if chain.is_empty() {
+            for found in self.around(token).flat_map(|verb| self.told(verb)) {
+                if let Some(first) = found.first().filter(|f| !chain.contains(f)) {
+                    chain.push(*first);
+                }
+            }
         }
         chain
     }

@@ -118,6 +118,7 @@ pub enum WordList {
     Ruler,
     Passing,
     Portfolio,
+    Citing,
     Fused,
     Particle,
     Suffix,
@@ -128,7 +129,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 20] = [
+    const ALL: [(&'static str, WordList); 21] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
@@ -142,6 +143,7 @@ impl WordList {
         ("ruler", WordList::Ruler),
         ("passing", WordList::Passing),
         ("portfolio", WordList::Portfolio),
+        ("citing", WordList::Citing),
         ("fused", WordList::Fused),
         ("particle", WordList::Particle),
         ("suffix", WordList::Suffix),
