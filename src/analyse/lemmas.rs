@@ -21,7 +21,9 @@ pub fn lemma(form: &str, upos: Upos, xpos: &str) -> String {
         "NNP" | "ADD" | "FW" | "$" => plain,
         _ if upos == Upos::Propn => plain,
         "NNS" => singular(&lower),
+        // A rare verb in -s is tagged as a plain present now and then.
         "VBZ" => third_person(&lower),
+        "VBP" if lower.len() > 4 && lower.ends_with('s') && !lower.ends_with("ss") => third_person(&lower),
         "VBG" => lower.strip_suffix("ing").map_or(lower.clone(), restored),
         "VBD" | "VBN" => past(&lower),
         "JJR" | "RBR" => compared(&lower, "er"),

@@ -176,6 +176,8 @@ impl<'d> Syntax<'d> {
             let preposition = self.preposition(child);
             let slot = match (self.rel(child), preposition) {
                 ("obj", _) => "obj".to_owned(),
+                // Who is told, unless nothing else is done: "phoned the president".
+                ("iobj", _) if self.with_rel(verb, &["obj", "ccomp", "xcomp"]).next().is_none() => "obj".to_owned(),
                 ("iobj", _) => "iobj".to_owned(),
                 ("obl", Some(p)) if passive && (p == "by" || token.rel == "obl:agent") => "subj".to_owned(),
                 ("obl", Some(p)) => p,

@@ -69,8 +69,10 @@ pub fn world_quads(world: &World, reports: &[Report], base: &Base) -> Vec<Quad> 
     for (node, entity) in entities.iter().zip(&world.entities) {
         out.world_entity(node, entity);
         for (report, member) in &entity.members {
-            let key = &reports[*report as usize].entities[*member as usize].key;
-            out.add(node, rap::MENTIONED_AS, iri::entity(&articles[*report as usize], key));
+            let member = &reports[*report as usize].entities[*member as usize];
+            // What fills a role as an organization in one article stays one where most take it for a group.
+            out.add(node, rdf::TYPE, term(rap::NS, member.class.name()));
+            out.add(node, rap::MENTIONED_AS, iri::entity(&articles[*report as usize], &member.key));
         }
     }
     for fact in &world.facts {
