@@ -58,7 +58,7 @@ impl<'a> Page<'a> {
                 let takes_part = |f: &&Fact| f.roles.iter().any(|(_, v)| *v == FactValue::Entity(index as u32));
                 let facts: Vec<&Fact> = world.facts.iter().filter(takes_part).collect();
                 self.line(1, count(facts.len(), "fact"))?;
-                facts.into_iter().try_for_each(|fact| self.fact(fact))
+                facts.into_iter().try_for_each(|fact| self.parted(fact))
             }
             Thing::Fact(index) => self.fact(&world.facts[index]),
             Thing::Article(index) => {
@@ -81,7 +81,7 @@ impl<'a> Page<'a> {
                 self.claim(&reports[report], claim, None)?;
                 let place = (report as u32, claim as u32);
                 let facts: Vec<&Fact> = world.facts.iter().filter(|f| f.claims.contains(&place)).collect();
-                facts.into_iter().try_for_each(|fact| self.fact(fact))
+                facts.into_iter().try_for_each(|fact| self.parted(fact))
             }
         }
     }
@@ -126,9 +126,14 @@ impl<'a> Page<'a> {
         self.text(indent + 1, &format!("in {}", headline(report)))
     }
 
+    /// A fact of a list, after an empty line.
+    fn parted(&mut self, fact: &Fact) -> Result<()> {
+        self.line(0, "")?;
+        self.fact(fact)
+    }
+
     fn fact(&mut self, fact: &Fact) -> Result<()> {
         let world = self.store.world();
-        self.line(0, "")?;
         let when = fact.when.map(|when| format!(", {when}")).unwrap_or_default();
         self.line(0, format_args!("{}, {}{when}", fact.kind, fact.status))?;
         self.line(1, iri(self.store.base().world(&fact.path)))?;
