@@ -124,6 +124,8 @@ pub struct Argument {
 pub struct Predicate {
     /// The word.
     pub token: TokenId,
+    /// Its PropBank sense, "meet.03"; "" where none is known.
+    pub sense: &'static str,
     /// Its arguments in text order.
     pub arguments: Vec<Argument>,
 }

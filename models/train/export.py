@@ -10,8 +10,8 @@ from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 
 trained, tokenizer, out = sys.argv[1:]
-P = load_file(trained)
-labels = safe_open(trained, "numpy").metadata()["labels"]
+P = {k: v for k, v in load_file(trained).items() if not k.startswith("h/uner/")}  # that head only helps the encoder
+labels = json.loads(safe_open(trained, "numpy").metadata()["labels"])
 tensors = {}
 
 
@@ -42,8 +42,15 @@ labU = P.pop("h/labU")
 matrix("h/labU", labU.reshape(labU.shape[0], -1))
 for name in [k[:-2] for k in P if k.endswith("/w")]:
     matrix(name, P.pop(name + "/w"), P.pop(name + "/b"))
+# Only a sense that some base form shares with another needs a vector: those come first.
+shared = {s for of in labels["lemmas"].values() if len(of) > 1 for s in of}
+order = sorted(range(len(labels["sense"])), key=lambda s: s not in shared)
+labels["sense"] = [labels["sense"][s] for s in order]
+labels["lemmas"] = {lemma: [order.index(s) for s in of] for lemma, of in labels["lemmas"].items()}
+rows("h/sense", P.pop("h/sense")[order[: len(shared)]])
+rows("h/suffix", P.pop("h/suffix"))
 mix = np.exp(P.pop("h/mix").astype(np.float64))
 tensors["h/mix"] = (mix / mix.sum()).astype(np.float32)
 tensors |= {k: v.astype(np.float32) for k, v in P.items()}
-save_file(tensors, out + ".safetensors", metadata={"labels": labels})
+save_file(tensors, out + ".safetensors", metadata={"labels": json.dumps(labels)})
 print(f"{len(kept)} pieces, {sum(t.nbytes for t in tensors.values())} bytes")

@@ -66,7 +66,7 @@ def conllu(path):
 
 def syntax(rows):
     column = lambda i: [r[i] for r in rows]
-    return dict(w=column(1), upos=column(3), xpos=column(4), head=[int(h) for h in column(6)], rel=column(7), ner=None, uner=None, srl=None)
+    return dict(w=column(1), lemma=column(2), upos=column(3), xpos=column(4), head=[int(h) for h in column(6)], rel=column(7), ner=None, uner=None, srl=None)
 
 
 def ewt(split):
@@ -187,11 +187,22 @@ bio = lambda kinds: ["O"] + [f"{b}-{k}" for k in kinds for b in "BI"]
 LABELS = dict(upos=values("upos"), xpos=values("xpos"), rel=values("rel"), ner=bio(NAMES), uner=bio(NAMES[:3]),
               srl=bio(r for r in sorted(roles) if roles[r] >= 5), sense=senses)
 INDEX = {k: {x: i for i, x in enumerate(v)} for k, v in LABELS.items()}
-# Only a roleset with a sibling needs a vector: the senses of one lemma stand side by side in the list.
-SIBLINGS = collections.defaultdict(list)
-for i, sense in enumerate(senses):
-    SIBLINGS[sense.rsplit(".", 1)[0]].append(i)
-MOST = max(map(len, SIBLINGS.values()))
+
+
+def base(s, token):
+    """Base form of a predicate, with its particle: "pick_up"."""
+    particle = next((i for i, (h, r) in enumerate(zip(s["head"], s["rel"])) if h == token and r == "compound:prt"), None)
+    return "_".join(s["lemma"][i].lower() for i in (token - 1, particle) if i is not None)
+
+
+# The senses that a base form was seen with: only where there are several is there something to tell.
+LABELS["lemmas"] = collections.defaultdict(list)
+for s in TRAIN:
+    for p in s["srl"] or []:
+        known = LABELS["lemmas"][base(s, p["token"])]
+        if INDEX["sense"][p["sense"]] not in known:
+            known.append(INDEX["sense"][p["sense"]])
+MOST = max(map(len, LABELS["lemmas"].values()))
 
 # ---- batches
 tokenizer = Tokenizer.from_file(f"{A.base}/tokenizer.json")
@@ -254,9 +265,8 @@ def encoded(s):
                 for t in range(a["start"], a["end"] + 1):
                     y[t] = INDEX["srl"].get(("B-" if t == a["start"] else "I-") + a["role"], 0)
             e["isp"][p["token"]] = 1
-            siblings = SIBLINGS.get(p["sense"].rsplit(".", 1)[0], [])
-            right = siblings.index(INDEX["sense"][p["sense"]]) if p["sense"] in INDEX["sense"] and len(siblings) > 1 else -1
-            e["preds"].append((p["token"], y, siblings, right))
+            known, sense = LABELS["lemmas"].get(base(s, p["token"]), []), INDEX["sense"].get(p["sense"])
+            e["preds"].append((p["token"], y, known, known.index(sense) if len(known) > 1 and sense in known else -1))
     return e
 
 
@@ -289,9 +299,9 @@ def collated(bucket, examples):
         for k in (*KEYS, "first", "last"):
             o[k][r, : e["nodes"]] = e[k]
         preds += [(r, *p) for p in e["preds"]]
-    for j, (r, p, y, siblings, right) in enumerate(preds[:slots]):
+    for j, (r, p, y, known, right) in enumerate(preds[:slots]):
         o["pb"][j], o["pp"][j], o["srl"][j, : len(y)], o["sense"][j] = r, p, y, right
-        o["options"][j, : len(siblings)] = siblings
+        o["options"][j, : len(known)] = known
     return o
 
 

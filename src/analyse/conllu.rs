@@ -243,7 +243,7 @@ mod tests {
         );
         hand::name(&mut doc, "Obama", NameKind::Person);
         let arguments = vec![Argument { role: "ARG0", tokens: 0..1 }, Argument { role: "ARG1", tokens: 2..4 }];
-        doc.predicates.push(Predicate { token: 1, arguments });
+        doc.predicates.push(Predicate { token: 1, sense: "meet.03", arguments });
         // "Obama."
         doc.text.remove(doc.tokens[2].span.range().end);
         for token in &mut doc.tokens[3..] {

@@ -125,7 +125,7 @@ mod tests {
                 let mut doc = hand::document("He met the king");
                 let argument = |role, tokens| document::Argument { role, tokens };
                 let arguments = vec![argument("ARG0", 0..1), argument(second, 2..4)];
-                doc.predicates.push(document::Predicate { token: 1, arguments });
+                doc.predicates.push(document::Predicate { token: 1, sense: "meet.03", arguments });
                 doc
             })
             .unwrap()

@@ -5,11 +5,14 @@
 
 use super::matrix::{Linear, Rows};
 use super::weights::Weights;
+use super::wide::wide;
 
 /// Width of a vector.
 pub const WIDTH: usize = 384;
 const HEADS: usize = 12;
 const HEAD: usize = WIDTH / HEADS;
+/// Buckets of the last letters of a word.
+pub const SUFFIXES: usize = 2048;
 /// Most pieces of one sentence, with the two that open and close it.
 pub const LONGEST: usize = 258;
 
@@ -26,11 +29,17 @@ impl Norm {
 
     /// Layer normalisation of every row.
     fn apply(&self, x: &mut [f32]) {
+        normalise(x, &self.gain, &self.bias);
+    }
+}
+
+wide! {
+    fn normalise(x: &mut [f32], gain: &[f32], bias: &[f32]) {
         for row in x.chunks_exact_mut(WIDTH) {
             let mean = sum(row.iter().copied()) / WIDTH as f32;
             let variance = sum(row.iter().map(|v| (v - mean) * (v - mean))) / WIDTH as f32;
             let scale = 1.0 / (variance + 1e-12).sqrt();
-            for ((v, g), b) in row.iter_mut().zip(&self.gain).zip(&self.bias) {
+            for ((v, g), b) in row.iter_mut().zip(gain).zip(bias) {
                 *v = (*v - mean) * scale * g + b;
             }
         }
@@ -50,6 +59,8 @@ pub struct Encoder {
     words: Rows,
     positions: Rows,
     shapes: [Vec<f32>; 2],
+    suffixes: Rows,
+    last: Vec<f32>,
     norm: Norm,
     layers: Vec<Layer>,
     mix: Vec<f32>,
@@ -62,8 +73,12 @@ pub struct Batch {
     pub pieces: Vec<u32>,
     /// Letter shape of the word of each piece.
     pub shapes: Vec<u8>,
+    /// Bucket of the last letters of the word of each piece.
+    pub suffixes: Vec<u16>,
     /// Pieces of each sentence.
     pub lengths: Vec<usize>,
+    /// First and last piece of each node: of a sentence's root, then of its words.
+    pub nodes: Vec<(usize, usize)>,
 }
 
 impl Encoder {
@@ -87,6 +102,8 @@ impl Encoder {
             words: weights.rows("enc/we")?,
             positions,
             shapes: [weights.floats("h/case")?, weights.floats("h/case2")?],
+            suffixes: weights.rows("h/suffix").filter(|s| s.len() == SUFFIXES)?,
+            last: weights.floats("h/last").filter(|l| l.len() == WIDTH)?,
             norm: Norm::new(weights, "enc/eln")?,
             layers: (0..mix.len() - 1).map(layer).collect::<Option<_>>()?,
             mix,
@@ -98,15 +115,15 @@ impl Encoder {
         self.words.len()
     }
 
-    /// One vector a piece.
+    /// One vector a node.
     pub fn encode(&self, batch: &Batch) -> Vec<f32> {
         let mut x = vec![0f32; batch.pieces.len() * WIDTH];
         let place = batch.lengths.iter().flat_map(|l| 0..*l);
-        for (((row, piece), shape), place) in x.chunks_exact_mut(WIDTH).zip(&batch.pieces).zip(&batch.shapes).zip(place)
-        {
-            self.words.add(*piece as usize, row);
+        for (i, (row, place)) in x.chunks_exact_mut(WIDTH).zip(place).enumerate() {
+            self.words.add(batch.pieces[i] as usize, row);
             self.positions.add(place, row);
-            add(row, &self.shapes[0][usize::from(*shape) * WIDTH..][..WIDTH], 1.0);
+            self.suffixes.add(batch.suffixes[i].into(), row);
+            add(row, &self.shapes[0][usize::from(batch.shapes[i]) * WIDTH..][..WIDTH], 1.0);
         }
         self.norm.apply(&mut x);
         let mut mixed: Vec<f32> = x.iter().map(|v| v * self.mix[0]).collect();
@@ -123,49 +140,65 @@ impl Encoder {
         for (row, shape) in mixed.chunks_exact_mut(WIDTH).zip(&batch.shapes) {
             add(row, &self.shapes[1][usize::from(*shape) * WIDTH..][..WIDTH], 1.0);
         }
-        mixed
+        let mut nodes = Vec::with_capacity(batch.nodes.len() * WIDTH);
+        for (first, last) in &batch.nodes {
+            let [first, last] = [first, last].map(|piece| &mixed[piece * WIDTH..][..WIDTH]);
+            nodes.extend(first.iter().zip(last).zip(&self.last).map(|((f, l), share)| f + share * l));
+        }
+        nodes
     }
 }
 
-/// Scaled dot-product attention within each sentence: rows of query, key and value to rows of values.
-fn attention(qkv: &[f32], lengths: &[usize]) -> Vec<f32> {
-    let mut out = vec![0f32; qkv.len() / 3];
-    let (mut keys, mut scores) = (Vec::new(), Vec::new());
-    let mut start = 0;
-    for &length in lengths {
-        let qkv = &qkv[start * 3 * WIDTH..][..length * 3 * WIDTH];
-        let part =
-            |row: usize, which: usize, head: usize| &qkv[row * 3 * WIDTH + which * WIDTH + head * HEAD..][..HEAD];
-        for head in 0..HEADS {
-            // Keys by column, so that one query meets all keys in a row.
-            keys.clear();
-            keys.resize(HEAD * length, 0f32);
-            for row in 0..length {
-                for (d, v) in part(row, 1, head).iter().enumerate() {
-                    keys[d * length + row] = *v;
+wide! {
+    /// Scaled dot-product attention within each sentence: rows of query, key and value to rows of values.
+    fn attention(qkv: &[f32], lengths: &[usize]) -> Vec<f32> {
+        let mut out = vec![0f32; qkv.len() / 3];
+        let (mut keys, mut scores) = (Vec::new(), Vec::new());
+        let mut start = 0;
+        for &length in lengths {
+            let qkv = &qkv[start * 3 * WIDTH..][..length * 3 * WIDTH];
+            let part =
+                |row: usize, which: usize, head: usize| &qkv[row * 3 * WIDTH + which * WIDTH + head * HEAD..][..HEAD];
+            for head in 0..HEADS {
+                // Keys by column, so that one query meets all keys in a row.
+                keys.clear();
+                keys.resize(HEAD * length, 0f32);
+                for row in 0..length {
+                    for (d, v) in part(row, 1, head).iter().enumerate() {
+                        keys[d * length + row] = *v;
+                    }
+                }
+                for row in 0..length {
+                    scores.clear();
+                    scores.resize(length, 0f32);
+                    for (q, keys) in part(row, 0, head).iter().zip(keys.chunks_exact(length)) {
+                        add(&mut scores, keys, q / (HEAD as f32).sqrt());
+                    }
+                    softmax(&mut scores);
+                    let to = &mut out[(start + row) * WIDTH + head * HEAD..][..HEAD];
+                    for (other, s) in scores.iter().enumerate() {
+                        add(to, part(other, 2, head), *s);
+                    }
                 }
             }
-            for row in 0..length {
-                scores.clear();
-                scores.resize(length, 0f32);
-                for (q, keys) in part(row, 0, head).iter().zip(keys.chunks_exact(length)) {
-                    add(&mut scores, keys, q / (HEAD as f32).sqrt());
-                }
-                let top = scores.iter().copied().fold(f32::MIN, f32::max);
-                scores.iter_mut().for_each(|s| *s = exp(*s - top));
-                let total = sum(scores.iter().copied());
-                let to = &mut out[(start + row) * WIDTH + head * HEAD..][..HEAD];
-                for (other, s) in scores.iter().enumerate() {
-                    add(to, part(other, 2, head), *s / total);
-                }
-            }
+            start += length;
         }
-        start += length;
+        out
     }
-    out
+}
+
+wide! {
+    /// Shares in the place of scores.
+    pub fn softmax(scores: &mut [f32]) {
+        let top = scores.iter().copied().fold(f32::MIN, f32::max);
+        scores.iter_mut().for_each(|s| *s = exp(*s - top));
+        let total = sum(scores.iter().copied());
+        scores.iter_mut().for_each(|s| *s /= total);
+    }
 }
 
 /// `to += from * by`, value by value.
+#[inline(always)]
 pub fn add(to: &mut [f32], from: &[f32], by: f32) {
     for (t, f) in to.iter_mut().zip(from) {
         *t += f * by;
@@ -173,6 +206,7 @@ pub fn add(to: &mut [f32], from: &[f32], by: f32) {
 }
 
 /// A sum in eight lanes of fixed order.
+#[inline(always)]
 fn sum(values: impl Iterator<Item = f32>) -> f32 {
     let mut lanes = [0f32; 8];
     for (i, v) in values.enumerate() {
@@ -182,6 +216,7 @@ fn sum(values: impl Iterator<Item = f32>) -> f32 {
 }
 
 /// Inner product in eight lanes of fixed order.
+#[inline(always)]
 pub fn dot(a: &[f32], b: &[f32]) -> f32 {
     let mut lanes = [0f32; 8];
     let (a8, a_rest) = a.as_chunks::<8>();
@@ -194,15 +229,18 @@ pub fn dot(a: &[f32], b: &[f32]) -> f32 {
     lanes.iter().sum::<f32>() + a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum::<f32>()
 }
 
-/// Gaussian error linear unit, tanh form (Hendrycks and Gimpel 2016).
-pub fn gelu(values: &mut [f32]) {
-    for v in values {
-        let u = 0.797_884_6 * (*v + 0.044715 * *v * *v * *v);
-        *v -= *v / (exp(2.0 * u) + 1.0);
+wide! {
+    /// Gaussian error linear unit, tanh form (Hendrycks and Gimpel 2016).
+    pub fn gelu(values: &mut [f32]) {
+        for v in values {
+            let u = 0.797_884_6 * (*v + 0.044715 * *v * *v * *v);
+            *v -= *v / (exp(2.0 * u) + 1.0);
+        }
     }
 }
 
 /// eˣ by a polynomial of 2ˣ on [-½, ½]: relative error below 10⁻⁵, the same on every machine, which `f32::exp` is not.
+#[inline(always)]
 fn exp(x: f32) -> f32 {
     // Adding and taking away 1.5·2²³ rounds to the nearest integer.
     const ROUND: f32 = 12_582_912.0;

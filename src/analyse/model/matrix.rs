@@ -2,8 +2,10 @@
 //!
 //! Input: rows of floats. Output: rows of floats. Weights lie in panels of 16 columns, in each the inputs in pairs: `[panel][pair][16][2]`.
 //! Invariant: |activation| ≤ 2047 and |weight| ≤ 127 over at most 4,096 inputs: a sum stays below 2³⁰.
-//! The one file with `unsafe`: the AVX2 kernel, beside a scalar twin that a test holds to equal bits.
+//! Here is the AVX2 kernel, beside a scalar twin that a test holds to equal bits; `unsafe` stands here and in `wide` alone.
 #![allow(unsafe_code)]
+
+use super::wide::wide;
 
 const PANEL: usize = 16;
 const LEVELS: f32 = 2047.0;
@@ -30,6 +32,12 @@ impl Rows {
         for (t, w) in to.iter_mut().zip(&self.weights[row * self.width..][..self.width]) {
             *t += f32::from(*w as i8) * scale;
         }
+    }
+
+    /// Inner product of row number `row` with a vector.
+    pub fn dot(&self, row: usize, x: &[f32]) -> f32 {
+        let weights = &self.weights[row * self.width..][..self.width];
+        weights.iter().zip(x).map(|(w, v)| f32::from(*w as i8) * v).sum::<f32>() * self.scales[row]
     }
 
     /// Number of rows.
@@ -66,33 +74,48 @@ impl Linear {
         let (padded, outputs, rows) = (self.pairs * 2, self.outputs(), x.len() / width);
         debug_assert!(width == padded || width + 1 == padded);
         let mut levels = vec![0i16; rows * padded];
-        let mut scales = Vec::with_capacity(rows);
-        for (row, to) in x.chunks_exact(width).zip(levels.chunks_exact_mut(padded)) {
+        let mut scales = vec![0f32; rows];
+        quantise(x, width, &mut levels, padded, &mut scales);
+        let mut y = vec![0f32; rows * outputs];
+        let mut sums = vec![[0i32; PANEL]; rows];
+        for (p, panel) in self.weights.chunks_exact(self.pairs * PANEL * 2).enumerate() {
+            products(&levels, padded, panel, &mut sums);
+            let columns = p * PANEL..outputs.min((p + 1) * PANEL);
+            let (columns, parts) = (columns.clone(), (&self.scales[columns.clone()], &self.bias[columns]));
+            rescale(&sums, &scales, parts, &mut y[columns.start..], outputs);
+        }
+        y
+    }
+}
+
+wide! {
+    /// Rows of floats as integers of 12 bits, with a scale a row.
+    fn quantise(x: &[f32], width: usize, levels: &mut [i16], padded: usize, scales: &mut [f32]) {
+        for ((row, to), scale) in x.chunks_exact(width).zip(levels.chunks_exact_mut(padded)).zip(scales) {
             let top = greatest(row).max(1e-12);
             let inverse = LEVELS / top;
             for (t, v) in to.iter_mut().zip(row) {
                 // Adding 1.5·2²³ rounds to the nearest integer and leaves it in the low bits.
                 *t = (v * inverse + ROUND).to_bits().wrapping_sub(ROUND.to_bits()) as i16;
             }
-            scales.push(top / LEVELS);
+            *scale = top / LEVELS;
         }
-        let mut y = vec![0f32; rows * outputs];
-        let mut sums = vec![[0i32; PANEL]; rows];
-        for (p, panel) in self.weights.chunks_exact(self.pairs * PANEL * 2).enumerate() {
-            products(&levels, padded, panel, &mut sums);
-            let columns = p * PANEL..outputs.min((p + 1) * PANEL);
-            for ((row, sums), scale) in y.chunks_exact_mut(outputs).zip(&sums).zip(&scales) {
-                let parts = self.scales[columns.clone()].iter().zip(&self.bias[columns.clone()]);
-                for ((v, sum), (s, b)) in row[columns.clone()].iter_mut().zip(sums).zip(parts) {
-                    *v = *sum as f32 * scale * s + b;
-                }
+    }
+}
+
+wide! {
+    /// Sums of a panel as floats: `y` begins at its first column and has rows of `outputs`; `parts` are the scales and biases of its columns.
+    fn rescale(sums: &[[i32; PANEL]], scales: &[f32], parts: (&[f32], &[f32]), y: &mut [f32], outputs: usize) {
+        for ((row, sums), scale) in y.chunks_mut(outputs).zip(sums).zip(scales) {
+            for (((v, sum), s), b) in row.iter_mut().zip(sums).zip(parts.0).zip(parts.1) {
+                *v = *sum as f32 * scale * s + b;
             }
         }
-        y
     }
 }
 
 /// The greatest absolute value, in lanes that compile to vector instructions.
+#[inline(always)]
 fn greatest(row: &[f32]) -> f32 {
     let (blocks, rest) = row.as_chunks::<8>();
     let mut lanes = [0f32; 8];

@@ -2,7 +2,7 @@
 //!
 //! Input: a document with tokens and sentences. Output: the same with tags, heads, relations, names and predicates.
 //! Invariant: pure integer and fixed-order float arithmetic over embedded weights; the same text gives the same layers everywhere.
-//! To retrain: `models/train.py`, `models/export.py`. To add a head: a tensor of the file and a decoder here.
+//! To retrain: `models/train/train.py`, `models/train/export.py`. To add a head: a tensor of the file and a decoder here.
 
 mod encoder;
 mod matrix;
@@ -10,15 +10,19 @@ mod pieces;
 mod spans;
 mod tree;
 mod weights;
+mod wide;
 
+use super::lemmas::lemma;
 use crate::document::{Argument, Document, Name, NameKind, Predicate, TokenId, TokenRange, Upos};
-use encoder::{Batch, Encoder, LONGEST, WIDTH, add, dot, gelu};
-use matrix::Linear;
+use encoder::{Batch, Encoder, LONGEST, SUFFIXES, WIDTH, add, dot, gelu, softmax};
+use matrix::{Linear, Rows};
 use pieces::Pieces;
 use sha2::{Digest, Sha256};
 use spans::{Tags, argmax};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 use weights::Weights;
+use wide::wide;
 
 static WEIGHTS: &[u8] = include_bytes!("../../../models/en.safetensors");
 static VOCABULARY: &str = include_str!("../../../models/en.vocab.txt");
@@ -28,8 +32,10 @@ static MODEL: LazyLock<Model> = LazyLock::new(|| Model::new().expect("invariant:
 const BATCH: usize = 512;
 /// Widths of the arc, label and role spaces.
 const ARC: usize = 256;
-const LABEL: usize = 128;
-const ROLE: usize = 256;
+const LABEL: usize = 64;
+const ROLE: usize = 128;
+/// How far the convolutions of the role head reach to each side, in words.
+const REACH: [usize; 2] = [1, 2];
 
 /// Digest of the embedded model, eight hexadecimal letters.
 pub fn digest() -> String {
@@ -88,8 +94,23 @@ struct Model {
     labels: (Linear, Vec<&'static str>),
     role_sides: [Linear; 2],
     role_distances: Vec<f32>,
-    role_hidden: Linear,
+    role_ties: Vec<f32>,
+    role_layers: [Linear; 2],
     roles: (Linear, Tags),
+    senses: Senses,
+}
+
+/// The senses of predicates: which a base form may have, and a vector for each that has to be told from a sibling.
+struct Senses {
+    names: Vec<&'static str>,
+    of: HashMap<String, Vec<usize>>,
+    vectors: Rows,
+}
+
+/// What the heads of one stretch read: for each node, the root and the words, its vector, and its arcs to all nodes as shares.
+struct Nodes<'a> {
+    vectors: &'a [f32],
+    arcs: Vec<f32>,
 }
 
 impl Model {
@@ -114,8 +135,10 @@ impl Model {
             labels: (sized("h/labU", rel.len() * (LABEL + 1))?, rel),
             role_sides: sides("h/sp", "h/st", ROLE)?,
             role_distances: weights.floats("h/srel")?,
-            role_hidden: sized("h/s2", ROLE)?,
+            role_ties: weights.floats("h/sties").filter(|t| t.len() == 4 * ROLE)?,
+            role_layers: [sized("h/sc0", ROLE)?, sized("h/sc1", ROLE)?],
             roles: (sized("h/so", srl.len())?, Tags::new(&srl)),
+            senses: Senses { names: names(labels.sense), of: labels.lemmas, vectors: weights.rows("h/sense")? },
         };
         (VOCABULARY.lines().count() == model.encoder.vocabulary()).then_some(model)
     }
@@ -123,38 +146,37 @@ impl Model {
     /// Analyses some stretches of a document.
     fn read(&self, doc: &mut Document, words: &[Vec<u32>], stretches: &[TokenRange]) {
         let mut batch = Batch::default();
-        // For each stretch: the row that opens it, then the first piece of each word.
-        let mut places: Vec<Vec<usize>> = Vec::new();
         for stretch in stretches {
-            let mut rows = vec![batch.pieces.len()];
-            let mut push = |piece: u32, shape: u8| {
-                batch.pieces.push(piece);
-                batch.shapes.push(shape);
+            let start = batch.pieces.len();
+            let mut push = |pieces: &[u32], shape: u8, suffix: u16| {
+                let first = batch.pieces.len();
+                batch.pieces.extend(pieces);
+                batch.shapes.resize(batch.pieces.len(), shape);
+                batch.suffixes.resize(batch.pieces.len(), suffix);
+                (first, batch.pieces.len() - 1)
             };
-            push(self.pieces.open, 0);
+            let root = push(&[self.pieces.open], 0, 0);
+            batch.nodes.push(root);
             for token in stretch.clone() {
-                let shape = shape(doc.form(token));
-                rows.push(
-                    rows[0] + 1 + words[stretch.start as usize..token as usize].iter().map(Vec::len).sum::<usize>(),
-                );
-                words[token as usize].iter().for_each(|piece| push(*piece, shape));
+                let form = doc.form(token);
+                batch.nodes.push(push(&words[token as usize], shape(form), suffix(form)));
             }
-            push(self.pieces.close, 0);
-            batch.lengths.push(batch.pieces.len() - rows[0]);
-            places.push(rows);
+            push(&[self.pieces.close], 0, 0);
+            batch.lengths.push(batch.pieces.len() - start);
         }
         let vectors = self.encoder.encode(&batch);
-        for (stretch, rows) in stretches.iter().zip(&places) {
-            let x: Vec<f32> = rows.iter().flat_map(|r| &vectors[r * WIDTH..][..WIDTH]).copied().collect();
-            self.tag(doc, stretch, &x);
-            self.parse(doc, stretch, &x);
-            self.arguments(doc, stretch, rows, &x);
+        let mut rest = &vectors[..];
+        for stretch in stretches {
+            let (vectors, others) = rest.split_at((stretch.len() + 1) * WIDTH);
+            rest = others;
+            self.tag(doc, stretch, &vectors[WIDTH..]);
+            let nodes = self.parse(doc, stretch, vectors);
+            self.arguments(doc, stretch, &nodes);
         }
     }
 
-    /// Tags and names. `x` has the opening piece first, then the words.
+    /// Tags and names.
     fn tag(&self, doc: &mut Document, stretch: &TokenRange, x: &[f32]) {
-        let x = &x[WIDTH..];
         let (upos, xpos) = (self.upos.0.apply(x, WIDTH), self.xpos.0.apply(x, WIDTH));
         let tags = upos.chunks_exact(self.upos.1.len()).zip(xpos.chunks_exact(self.xpos.1.len()));
         for (token, (u, x)) in stretch.clone().zip(tags) {
@@ -174,7 +196,7 @@ impl Model {
     }
 
     /// Heads and relations.
-    fn parse(&self, doc: &mut Document, stretch: &TokenRange, x: &[f32]) {
+    fn parse<'a>(&self, doc: &mut Document, stretch: &TokenRange, x: &'a [f32]) -> Nodes<'a> {
         let nodes = x.len() / WIDTH;
         let side = |map: &Linear| {
             let mut y = map.apply(x, WIDTH);
@@ -183,9 +205,9 @@ impl Model {
         };
         let [dependents, governors] = self.arc_sides.each_ref().map(side);
         let reach = self.arcs.apply(&with_one(&dependents, ARC), ARC + 1);
-        let score = |(word, head): (usize, usize)| dot(&reach[word * ARC..][..ARC], &governors[head * ARC..][..ARC]);
-        let scores: Vec<f32> = (0..nodes * nodes).map(|i| score((i / nodes, i % nodes))).collect();
-        let heads = tree::heads(&scores, nodes);
+        let mut arcs = products(&reach, &governors, ARC);
+        let heads = tree::heads(&arcs, nodes);
+        arcs.chunks_exact_mut(nodes).for_each(softmax);
         let [dependents, governors] = self.label_sides.each_ref().map(side);
         let (dependents, governors) = (with_one(&dependents, LABEL), with_one(&governors, LABEL));
         let width = LABEL + 1;
@@ -193,35 +215,88 @@ impl Model {
         let names = &self.labels.1;
         for (i, word) in (1..nodes).enumerate() {
             let governor = &governors[heads[word] * width..][..width];
-            let rows = reach[i * names.len() * width..][..names.len() * width].chunks_exact(width);
-            let scores: Vec<f32> = rows.map(|r| dot(r, governor)).collect();
+            let scores = products(&reach[i * names.len() * width..][..names.len() * width], governor, width);
             let token = &mut doc.tokens[stretch.start as usize + i];
             token.head = heads[word].checked_sub(1).map(|h| stretch.start + h as u32);
             token.rel = if token.head.is_some() { names[argmax(&scores)] } else { "root" };
         }
+        Nodes { vectors: x, arcs }
     }
 
-    /// Predicates and their arguments.
-    fn arguments(&self, doc: &mut Document, stretch: &TokenRange, rows: &[usize], x: &[f32]) {
-        let x = &x[WIDTH..];
+    /// Predicates with their senses and arguments.
+    fn arguments(&self, doc: &mut Document, stretch: &TokenRange, nodes: &Nodes) {
+        let x = &nodes.vectors[WIDTH..];
         let marks = self.predicates.apply(x, WIDTH);
         let [of_predicate, of_word] = self.role_sides.each_ref().map(|m| m.apply(x, WIDTH));
         for predicate in (0..stretch.len()).filter(|i| marks[2 * i + 1] > marks[2 * i]) {
             let mut hidden = of_word.clone();
+            let ties = nodes.ties(predicate + 1);
             for (word, row) in hidden.chunks_exact_mut(ROLE).enumerate() {
                 add(row, &of_predicate[predicate * ROLE..][..ROLE], 1.0);
-                let bucket = distance(rows[word + 1] as isize - rows[predicate + 1] as isize);
+                let bucket = distance(word as isize - predicate as isize);
                 add(row, &self.role_distances[bucket * ROLE..][..ROLE], 1.0);
+                for (tie, weights) in ties[word + 1].iter().zip(self.role_ties.chunks_exact(ROLE)) {
+                    add(row, weights, *tie);
+                }
             }
             gelu(&mut hidden);
-            let mut hidden = self.role_hidden.apply(&hidden, ROLE);
-            gelu(&mut hidden);
+            for (layer, reach) in self.role_layers.iter().zip(REACH) {
+                let mut seen = layer.apply(&neighbours(&hidden, ROLE, reach), 3 * ROLE);
+                gelu(&mut seen);
+                add(&mut hidden, &seen, 1.0);
+            }
             let spans = self.roles.1.decode(&self.roles.0.apply(&hidden, ROLE));
             let place = |i: usize| stretch.start + i as u32;
             let arguments =
                 spans.into_iter().map(|(s, role)| Argument { role, tokens: place(s.start)..place(s.end) }).collect();
-            doc.predicates.push(Predicate { token: place(predicate), arguments });
+            let sense = self.senses.of(doc, place(predicate), &x[predicate * WIDTH..][..WIDTH]);
+            doc.predicates.push(Predicate { token: place(predicate), sense, arguments });
         }
+    }
+}
+
+impl Senses {
+    /// The sense of a predicate, "" where its base form is unknown.
+    fn of(&self, doc: &Document, predicate: TokenId, x: &[f32]) -> &'static str {
+        let base = |t: TokenId| lemma(doc.form(t), doc.token(t).upos, doc.token(t).xpos).to_lowercase();
+        let own = base(predicate);
+        let particle = (predicate + 1..doc.tokens.len() as TokenId)
+            .take(4)
+            .find(|t| doc.token(*t).head == Some(predicate) && doc.token(*t).rel == "compound:prt");
+        let phrasal = particle.and_then(|p| self.of.get(&format!("{own}_{}", base(p))));
+        let known = phrasal.or_else(|| self.of.get(&own)).map_or(&[][..], Vec::as_slice);
+        let scores: Vec<f32> = match known {
+            [_] => vec![0.0],
+            _ => known.iter().map(|sense| self.vectors.dot(*sense, x)).collect(),
+        };
+        known.get(argmax(&scores)).map_or("", |sense| self.names[*sense])
+    }
+}
+
+impl Nodes<'_> {
+    /// How each node is tied to node `p`, as shares: it hangs on it, governs it, hangs on what hangs on it, hangs on its governor.
+    fn ties(&self, p: usize) -> Vec<[f32; 4]> {
+        let n = self.vectors.len() / WIDTH;
+        let down: Vec<f32> = self.arcs.chunks_exact(n).map(|row| row[p]).collect();
+        let up = &self.arcs[p * n..][..n];
+        self.arcs.chunks_exact(n).enumerate().map(|(i, row)| [down[i], up[i], dot(row, &down), dot(row, up)]).collect()
+    }
+}
+
+/// Every row between its neighbours `reach` rows before and after it; there are zeros past the ends.
+fn neighbours(x: &[f32], width: usize, reach: usize) -> Vec<f32> {
+    let pad = vec![0f32; reach * width];
+    let (before, after) = (pad.iter().chain(x), x.iter().skip(reach * width).chain(&pad));
+    let (before, after): (Vec<f32>, Vec<f32>) =
+        (before.take(x.len()).copied().collect(), after.take(x.len()).copied().collect());
+    let rows = before.chunks_exact(width).zip(x.chunks_exact(width)).zip(after.chunks_exact(width));
+    rows.flat_map(|((b, x), a)| [b, x, a]).flatten().copied().collect()
+}
+
+wide! {
+    /// Inner products of every row of `a` with every row of `b`.
+    fn products(a: &[f32], b: &[f32], width: usize) -> Vec<f32> {
+        a.chunks_exact(width).flat_map(|a| b.chunks_exact(width).map(move |b| dot(a, b))).collect()
     }
 }
 
@@ -230,7 +305,7 @@ fn with_one(x: &[f32], width: usize) -> Vec<f32> {
     x.chunks_exact(width).flat_map(|row| row.iter().copied().chain([1.0])).collect()
 }
 
-/// Bucket of a signed distance in pieces, 0 to 16.
+/// Bucket of a signed distance in words, 0 to 16.
 fn distance(d: isize) -> usize {
     let size = match d.unsigned_abs() {
         a @ 0..5 => a as isize,
@@ -259,9 +334,28 @@ fn shape(word: &str) -> u8 {
     }
 }
 
+/// Bucket of the last three letters of a word, 1 to 2047, as in training: FNV-1a (Fowler, Noll, Vo) of their UTF-8.
+fn suffix(word: &str) -> u16 {
+    let lower = word.to_lowercase();
+    let start = lower.char_indices().rev().nth(2).map_or(0, |(i, _)| i);
+    let hash = lower[start..].bytes().fold(0x811C_9DC5u32, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193));
+    1 + (hash % (SUFFIXES as u32 - 1)) as u16
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn suffixes_are_those_of_training() {
+        assert_eq!(["talks", "A", "Émile", "…"].map(suffix), [673, 1602, 420, 1644]);
+    }
+
+    #[test]
+    fn neighbours_stand_beside_a_row() {
+        assert_eq!(neighbours(&[1.0, 2.0, 3.0], 1, 1), [0.0, 1.0, 2.0, 1.0, 2.0, 3.0, 2.0, 3.0, 0.0]);
+        assert_eq!(neighbours(&[1.0, 2.0], 1, 2), [0.0, 1.0, 0.0, 0.0, 2.0, 0.0]);
+    }
 
     #[test]
     fn the_model_is_whole() {

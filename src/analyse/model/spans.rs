@@ -7,6 +7,8 @@ use std::ops::Range;
 /// The tags of a task, in the order of its scores.
 pub struct Tags {
     tags: Vec<Tag>,
+    /// For each tag of an inside, the tags that it may follow.
+    before: Vec<Vec<usize>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -24,7 +26,15 @@ impl Tags {
             Some(("I-", label)) => Tag::Inside(label),
             _ => Tag::Outside,
         };
-        Tags { tags: names.iter().map(tag).collect() }
+        let tags: Vec<Tag> = names.iter().map(tag).collect();
+        let before = |tag: &Tag| match tag {
+            Tag::Inside(label) => {
+                let carries = |t: &Tag| matches!(t, Tag::Begin(l) | Tag::Inside(l) if l == label);
+                (0..tags.len()).filter(|i| carries(&tags[*i])).collect()
+            }
+            _ => vec![],
+        };
+        Tags { before: tags.iter().map(before).collect(), tags }
     }
 
     /// The best spans.
@@ -38,18 +48,9 @@ impl Tags {
         let mut back: Vec<Vec<usize>> = Vec::new();
         for row in rows {
             let top = argmax(&best);
-            let from = |tag: &Tag| match tag {
-                Tag::Inside(label) => {
-                    let carries = |t: &Tag| matches!(t, Tag::Begin(l) | Tag::Inside(l) if l == label);
-                    let fits = (0..n).filter(|i| carries(&self.tags[*i]));
-                    fits.fold(
-                        None,
-                        |b: Option<usize>, i| if b.is_some_and(|b| best[b] >= best[i]) { b } else { Some(i) },
-                    )
-                }
-                _ => Some(top),
-            };
-            let previous: Vec<usize> = self.tags.iter().map(|t| from(t).unwrap_or(top)).collect();
+            let better = |a: usize, b: &usize| if best[*b] > best[a] { *b } else { a };
+            let from = |before: &Vec<usize>| before.first().map_or(top, |first| before.iter().fold(*first, better));
+            let previous: Vec<usize> = self.before.iter().map(from).collect();
             best = previous.iter().zip(row).map(|(p, s)| best[*p] + s).collect();
             back.push(previous);
         }

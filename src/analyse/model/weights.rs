@@ -28,6 +28,10 @@ pub struct Labels {
     pub rel: Vec<String>,
     pub ner: Vec<String>,
     pub srl: Vec<String>,
+    /// PropBank senses; those that have a sibling come first, as their vectors do.
+    pub sense: Vec<String>,
+    /// The senses of a base form, as numbers of that list.
+    pub lemmas: HashMap<String, Vec<usize>>,
 }
 
 impl Weights {
