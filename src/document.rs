@@ -124,6 +124,8 @@ pub struct Argument {
 pub struct Predicate {
     /// The word.
     pub token: TokenId,
+    /// Its sense in PropBank, "meet.03"; empty where unknown.
+    pub sense: &'static str,
     /// Its arguments in text order.
     pub arguments: Vec<Argument>,
 }

@@ -220,7 +220,7 @@ impl Model {
             let place = |i: usize| stretch.start + i as u32;
             let arguments =
                 spans.into_iter().map(|(s, role)| Argument { role, tokens: place(s.start)..place(s.end) }).collect();
-            doc.predicates.push(Predicate { token: place(predicate), arguments });
+            doc.predicates.push(Predicate { token: place(predicate), sense: "", arguments });
         }
     }
 }
