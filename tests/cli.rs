@@ -327,5 +327,15 @@ fn analyse_prints_what_evaluate_scores() {
     sandbox.file("gold.conllu", &lines);
     let scores = sandbox.run(&["evaluate", "gold.conllu"]).ends(0).out;
     assert!(scores.starts_with("layer") && scores.contains("100.00"), "{scores}");
+    let scores = sandbox.run(&["evaluate", "gold.conllu", "--gold-words", "--json"]).ends(0).out;
+    let scores: serde_json::Value = serde_json::from_str(&scores).unwrap();
+    for layer in ["tokens", "sentences", "words", "UPOS", "XPOS", "UFeats", "AllTags", "lemmas", "UAS", "LAS"] {
+        assert_eq!(scores[layer]["f1"], 1.0, "{layer}");
+    }
+    assert_eq!((&scores["words"]["gold"], &scores["words"]["correct"]), (&3.into(), &3.into()));
+    assert_eq!(sandbox.run(&["analyse", "gold.conllu"]).ends(0).out, lines);
+    sandbox.file("bad.conllu", "1\ta\n");
+    let both = sandbox.run(&["analyse", "bad.conllu", "a.txt"]).ends(1);
+    assert!(both.err.contains("bad.conllu:1:1: expected 10 columns") && both.out == lines, "{}", both.err);
     sandbox.run(&["evaluate", "a.txt"]).ends(2);
 }

@@ -3,6 +3,7 @@
 // The random reports of the library's own tests name the nouns from the root of their crate.
 use rapporteur::{article, claim, entity, judgement, time};
 
+mod analyse;
 mod articles;
 mod cli;
 mod errors;

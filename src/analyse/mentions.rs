@@ -83,6 +83,12 @@ pub fn candidates(doc: &Document) -> Vec<Candidate> {
     found
 }
 
+/// The names that share a token with a run.
+pub fn names_in<'d>(doc: &'d Document, tokens: &TokenRange) -> impl Iterator<Item = &'d Name> + use<'d> {
+    let (first, end) = (doc.names.partition_point(|n| n.tokens.end <= tokens.start), tokens.end);
+    doc.names[first..].iter().take_while(move |n| n.tokens.start < end)
+}
+
 /// The token of a run that governs the others.
 fn head_of(doc: &Document, tokens: &TokenRange) -> TokenId {
     let outside = |t: &TokenId| doc.token(*t).head.is_none_or(|h| !tokens.contains(&h));
@@ -138,7 +144,7 @@ fn named(doc: &Document, name: &Name) -> Candidate {
                 || matches!(doc.form(t), "'s" | "’s" | "’" | "'" | "s")
                 || WordList::Linking.has(doc.form(t))
         };
-        let other = |t: TokenId| doc.names.iter().any(|n| n.kind == NameKind::Person && n.tokens.contains(&t));
+        let other = |t: TokenId| names_in(doc, &(t..t + 1)).any(|n| n.kind == NameKind::Person);
         while start > sentence.start && modifies(start - 1) && !other(start - 1) {
             start -= 1;
         }
@@ -274,7 +280,7 @@ fn determiner(doc: &Document, tokens: &TokenRange, head: TokenId) -> Determiner 
 /// The country that a description's modifiers name: "Russian", "Russia's", "of Russia".
 fn modifiers(doc: &Document, tokens: &TokenRange, head: TokenId) -> Option<&'static Linked> {
     let state = |linked: &&Linked| linked.class == EntityClass::Country;
-    let names = doc.names.iter().filter(|n| tokens.start <= n.tokens.start && n.tokens.end <= tokens.end);
+    let names = names_in(doc, tokens).filter(|n| tokens.start <= n.tokens.start && n.tokens.end <= tokens.end);
     let mut direct = names.filter(|n| {
         let top = head_of(doc, &n.tokens);
         doc.token(top).head == Some(head) && (top < head || doc.children(top).any(|t| matches!(doc.form(t), "of")))

@@ -6,6 +6,7 @@
 use crate::document::{Document, Name, NameKind, TokenId, TokenRange, Upos};
 use crate::entity::EntityClass;
 use crate::lang::{self, Linked, NounKind, WordList};
+use std::collections::HashMap;
 
 /// The longest gazetteer form, in tokens.
 const LONGEST: u32 = 9;
@@ -19,28 +20,66 @@ pub fn repaired(doc: &Document) -> Vec<Name> {
     names.retain(|n| !n.tokens.is_empty() && !is_portfolio(doc, n));
     extend_people(doc, &mut names);
     extend_bodies(doc, &mut names);
-    for (tokens, linked) in gazetteer(doc) {
-        let inside_other =
-            |n: &Name| n.tokens.start <= tokens.start && tokens.end <= n.tokens.end && n.tokens != tokens;
-        if !names.iter().any(inside_other) {
-            names.retain(|n| n.tokens.end <= tokens.start || tokens.end <= n.tokens.start);
-            names.push(Name { tokens, kind: kind_of(linked) });
-        }
-    }
-    for tokens in short_names(doc) {
-        if names.iter().all(|n| n.tokens.end <= tokens.start || tokens.end <= n.tokens.start) {
-            names.push(Name { tokens, kind: NameKind::Country });
-        }
-    }
-    for tokens in untagged_people(doc) {
-        if names.iter().all(|n| n.tokens.end <= tokens.start || tokens.end <= n.tokens.start) {
-            names.push(Name { tokens, kind: NameKind::Person });
+    names.sort_by_key(|n| n.tokens.start);
+    let mut names = with_gazetteer(doc, names);
+    let mut free = Free::new(doc, &names);
+    for (found, kind) in [(short_names(doc), NameKind::Country), (untagged_people(doc), NameKind::Person)] {
+        for tokens in found {
+            if free.all(&tokens) {
+                free.take(&tokens);
+                names.push(Name { tokens, kind });
+            }
         }
     }
     names.sort_by_key(|n| n.tokens.start);
     for name in &mut names {
         name.kind = kind(doc, name);
     }
+    names
+}
+
+/// The tokens that no name has.
+struct Free(Vec<bool>);
+
+impl Free {
+    fn new(doc: &Document, names: &[Name]) -> Free {
+        let mut free = Free(vec![true; doc.tokens.len()]);
+        names.iter().for_each(|n| free.take(&n.tokens));
+        free
+    }
+
+    fn take(&mut self, tokens: &TokenRange) {
+        self.0[tokens.start as usize..tokens.end as usize].fill(false);
+    }
+
+    fn has(&self, token: TokenId) -> bool {
+        self.0.get(token as usize).is_some_and(|free| *free)
+    }
+
+    fn all(&self, tokens: &TokenRange) -> bool {
+        tokens.clone().all(|t| self.has(t))
+    }
+}
+
+/// Names in order, with those of the gazetteer in place of what they overlap, unless that is longer on both sides or one.
+fn with_gazetteer(doc: &Document, names: Vec<Name>) -> Vec<Name> {
+    let mut kept = vec![true; names.len()];
+    let mut added = Vec::new();
+    let mut from = 0;
+    for (tokens, linked) in gazetteer(doc) {
+        while names.get(from).is_some_and(|n| n.tokens.end <= tokens.start) {
+            from += 1;
+        }
+        let near = (from..names.len()).take_while(|n| names[*n].tokens.start < tokens.end);
+        let near: Vec<usize> = near.filter(|n| kept[*n] && names[*n].tokens.end > tokens.start).collect();
+        let holds = |n: &TokenRange| n.start <= tokens.start && tokens.end <= n.end && *n != tokens;
+        if !near.iter().any(|n| holds(&names[*n].tokens)) {
+            near.into_iter().for_each(|n| kept[n] = false);
+            added.push(Name { tokens, kind: kind_of(linked) });
+        }
+    }
+    let mut names: Vec<Name> = names.into_iter().zip(kept).filter_map(|(name, kept)| kept.then_some(name)).collect();
+    names.extend(added);
     names
 }
 
@@ -103,11 +142,11 @@ fn trim(doc: &Document, name: &mut Name) {
 
 /// Gives a bare "Ministry" what stands before it in capitals: "Foreign Ministry".
 fn extend_bodies(doc: &Document, names: &mut [Name]) {
-    let taken: Vec<TokenRange> = names.iter().map(|n| n.tokens.clone()).collect();
+    let free = Free::new(doc, names);
     for name in names.iter_mut().filter(|n| n.kind == NameKind::Organization && n.tokens.len() == 1) {
         let sentence = &doc.sentences[doc.sentence_of(name.tokens.start)];
         let part = |t: TokenId| {
-            let free = taken.iter().all(|n| !n.contains(&t)) && look_up(doc.form(t)).is_none();
+            let free = free.has(t) && look_up(doc.form(t)).is_none();
             free && doc.form(t).starts_with(char::is_uppercase)
                 && matches!(doc.token(t).upos, Upos::Adj | Upos::Propn | Upos::Noun)
                 && doc.token(t).head == Some(name.tokens.end - 1)
@@ -130,12 +169,11 @@ fn is_portfolio(doc: &Document, name: &Name) -> bool {
 
 /// Gives people the given name before and the parts after that the tagger left out.
 fn extend_people(doc: &Document, names: &mut [Name]) {
-    let mut free = vec![true; doc.tokens.len() + 1];
-    names.iter().for_each(|n| free[n.tokens.start as usize..n.tokens.end as usize].fill(false));
+    let free = Free::new(doc, names);
     for name in names.iter_mut().filter(|n| n.kind == NameKind::Person) {
         let sentence = &doc.sentences[doc.sentence_of(name.tokens.start)];
         let tokens = &mut name.tokens;
-        let proper = |t: TokenId| doc.token(t).upos == Upos::Propn && free[t as usize];
+        let proper = |t: TokenId| doc.token(t).upos == Upos::Propn && free.has(t);
         let given = |t: TokenId| proper(t) && lang::person_gender(doc.form(t)).is_some();
         if tokens.start > sentence.start && given(tokens.start - 1) {
             tokens.start -= 1;
@@ -205,14 +243,15 @@ fn kind_of(linked: &Linked) -> NameKind {
 
 /// Short names after a determiner, in an article that has the full name: "the North".
 fn short_names(doc: &Document) -> Vec<TokenRange> {
-    let full = |t: &TokenId| {
-        let linked = lang::short_name(doc.form(*t));
-        linked.is_some_and(|l| doc.text.contains(l.name))
-            && doc.token(*t).head.is_none_or(|h| h < *t || doc.token(h).upos == Upos::Verb)
+    let mut told: HashMap<&str, bool> = HashMap::new();
+    let mut full = |t: TokenId| {
+        let named = |l: &Linked| *told.entry(l.code).or_insert_with(|| doc.text.contains(l.name));
+        lang::short_name(doc.form(t)).is_some_and(named)
     };
     (1..doc.tokens.len() as TokenId)
-        .filter(full)
         .filter(|t| doc.token(t - 1).upos == Upos::Det)
+        .filter(|t| doc.token(*t).head.is_none_or(|h| h < *t || doc.token(h).upos == Upos::Verb))
+        .filter(|t| full(*t))
         .map(|t| t..t + 1)
         .collect()
 }

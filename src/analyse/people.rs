@@ -4,12 +4,15 @@
 //! Invariant: two full names are one person only when surname and given names agree up to spelling; a part of a name only names who bears it.
 
 use crate::lang::distance;
+use std::collections::{BTreeSet, HashMap};
 
 /// The people of an article, each with the full names seen.
 #[derive(Default)]
 pub struct People {
     people: Vec<Vec<Vec<String>>>,
-    waiting: Vec<Vec<String>>,
+    // The people some full name of whom has a word, in order: any two forms of a person share one.
+    bearers: HashMap<String, Vec<usize>>,
+    waiting: BTreeSet<Vec<String>>,
 }
 
 impl People {
@@ -17,17 +20,30 @@ impl People {
     pub fn add(&mut self, form: &str) {
         let words = words(form);
         if words.len() < 2 {
-            if !self.waiting.contains(&words) {
-                self.waiting.push(words);
-            }
+            self.waiting.insert(words);
             return;
         }
-        let known = self.people.iter_mut().find(|p| p.iter().any(|f| same_person(f, &words)));
-        match known {
-            Some(person) if !person.contains(&words) => person.push(words),
-            Some(_) => {}
-            None => self.people.push(vec![words]),
+        let mut near: Vec<usize> = words.iter().flat_map(|w| self.bearing(w)).copied().collect();
+        near.sort_unstable();
+        near.dedup();
+        let known = near.into_iter().find(|p| self.people[*p].iter().any(|f| same_person(f, &words)));
+        let person = known.unwrap_or(self.people.len());
+        if known.is_none() {
+            self.people.push(Vec::new());
         }
+        if !self.people[person].contains(&words) {
+            for word in &words {
+                let bearers = self.bearers.entry(word.clone()).or_default();
+                if let Err(place) = bearers.binary_search(&person) {
+                    bearers.insert(place, person);
+                }
+            }
+            self.people[person].push(words);
+        }
+    }
+
+    fn bearing(&self, word: &str) -> &[usize] {
+        self.bearers.get(word).map_or(&[], Vec::as_slice)
     }
 
     /// Whether some full name holds the form, or it was added alone.
@@ -38,25 +54,27 @@ impl People {
     /// The people whom a form may name, the surest first.
     pub fn options(&self, form: &str) -> Vec<usize> {
         let words = words(form);
-        let whole = self.found(|f| *f == words);
+        let Some(word) = words.first() else { return Vec::new() };
+        let found = |fits: &dyn Fn(&Vec<String>) -> bool| -> Vec<usize> {
+            self.bearing(word).iter().copied().filter(|p| self.people[*p].iter().any(fits)).collect()
+        };
+        let whole = found(&|f| *f == words);
         if !whole.is_empty() {
             return whole;
         }
-        let last = self.found(|f| f.ends_with(&words));
+        let last = found(&|f| f.ends_with(&words));
         if !last.is_empty() {
             return last;
         }
-        self.found(|f| f.starts_with(&words) || within(&words, f))
+        found(&|f| within(&words, f))
     }
 
     /// The person of a form that no full name holds.
     pub fn alone(&mut self, form: &str) -> usize {
-        self.people.push(vec![words(form)]);
-        self.people.len() - 1
-    }
-
-    fn found(&self, fits: impl Fn(&Vec<String>) -> bool) -> Vec<usize> {
-        (0..self.people.len()).filter(|p| self.people[*p].iter().any(&fits)).collect()
+        let (words, person) = (words(form), self.people.len());
+        words.iter().for_each(|w| self.bearers.entry(w.clone()).or_default().push(person));
+        self.people.push(vec![words]);
+        person
     }
 }
 

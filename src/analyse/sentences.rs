@@ -65,6 +65,9 @@ fn wrap_width(text: &str, lines: &[Span]) -> Option<usize> {
     (width <= NARROW && all >= 3 && full * 10 >= all * 7).then_some(width)
 }
 
+/// A sentence has so many words at most: what goes on without an end is no sentence but a list or a table.
+const LONGEST: usize = 250;
+
 fn is_end(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | '…')
 }
@@ -86,16 +89,21 @@ pub fn sentences(text: &str, words: &[Span]) -> Vec<TokenRange> {
         if ends(text, words, start, i) {
             end += closers(text, &words[i..]);
             if begins(text, words, i, end) {
-                out.push(start as u32..end as u32);
+                push(&mut out, start, end);
                 start = end;
             }
         }
         i = end;
     }
     if start < words.len() {
-        out.push(start as u32..words.len() as u32);
+        push(&mut out, start, words.len());
     }
     out
+}
+
+fn push(out: &mut Vec<TokenRange>, start: usize, end: usize) {
+    let begins = (start..end).step_by(LONGEST);
+    out.extend(begins.map(|begin| begin as u32..end.min(begin + LONGEST) as u32));
 }
 
 /// Whether word `i` may end the sentence that began at `start`.

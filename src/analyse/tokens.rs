@@ -47,6 +47,11 @@ fn first(text: &str) -> Option<char> {
     text.chars().next()
 }
 
+/// What is longer without white space is read in pieces of so many bytes, so that no word looks further ahead.
+const LONGEST: usize = 512;
+/// "1-800-555-1234"
+const LONGEST_GROUPED: usize = 14;
+
 struct Scanner<'t> {
     text: &'t str,
     spans: Vec<Span>,
@@ -55,6 +60,8 @@ struct Scanner<'t> {
 impl<'t> Scanner<'t> {
     fn paragraph(&mut self, paragraph: Span) {
         let (mut at, end) = (paragraph.range().start, paragraph.range().end);
+        // Where the run without white space ends that `at` is in.
+        let mut solid = at;
         while at < end {
             let rest = &self.text[at..end];
             let space = run(rest, char::is_whitespace);
@@ -62,7 +69,11 @@ impl<'t> Scanner<'t> {
                 at += space;
                 continue;
             }
-            let length = self.word(at, &rest[..run(rest, |c| !c.is_whitespace())], end);
+            if at >= solid {
+                solid = at + run(rest, |c| !c.is_whitespace());
+            }
+            let limit = (0..=(solid - at).min(LONGEST)).rev().find(|n| rest.is_char_boundary(*n)).unwrap_or(0);
+            let length = self.word(at, &rest[..limit], end);
             self.spans.push(Span::new(at, at + length));
             at += length;
         }
@@ -278,7 +289,7 @@ fn number(chunk: &str) -> usize {
 fn grouped(chunk: &str) -> Option<usize> {
     let length = run(chunk, |c| c.is_ascii_digit() || matches!(c, '/' | '-' | '.'));
     let length = chunk[..length].trim_end_matches(['/', '-', '.']).len();
-    if chunk[length..].starts_with(is_word) {
+    if length > LONGEST_GROUPED || chunk[length..].starts_with(is_word) {
         return None;
     }
     let text = &chunk[..length];

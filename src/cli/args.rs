@@ -312,19 +312,28 @@ pub struct Check {
 }
 
 /// Print the language analysis of articles as CoNLL-U.
+///
+/// A file whose name ends in .conllu gives its sentences and words, which are kept; all else in it is analysed anew.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:
-  rapporteur analyse article.txt --published 2021-03-02")]
+#[command(after_help = "Examples:
+  rapporteur analyse article.txt --published 2021-03-02
+  rapporteur analyse en_ewt-ud-test.conllu > analysed.conllu")]
 pub struct Analyse {
     #[command(flatten)]
     pub inputs: Inputs,
 }
 
 /// Score the language analysis on a treebank, or on a file of names or roles.
+///
+/// Layers of a treebank are those of the CoNLL 2018 shared task: relations count without subtypes, features where they are universal.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   rapporteur evaluate en_ewt-ud-test.conllu
-  rapporteur evaluate roles.jsonl --words en_ewt-ud-test.conllu")]
+  rapporteur evaluate en_ewt-ud-test.iob2 --gold-words --json
+  rapporteur evaluate roles.jsonl --words en_ewt-ud-test.conllu
+
+With --json, an object with a member a layer:
+  {\"UPOS\": {\"precision\": 0.5, \"recall\": 0.5, \"f1\": 0.5, \"gold\": 4, \"system\": 4, \"correct\": 2}, …}")]
 pub struct Evaluate {
     /// The right analysis: a treebank (.conllu), names (.iob2) or roles (.jsonl)
     #[arg(value_name = "FILE")]
@@ -332,6 +341,12 @@ pub struct Evaluate {
     /// The treebank that has the words which a file of roles counts
     #[arg(long, value_name = "FILE")]
     pub words: Option<PathBuf>,
+    /// Analyse the sentences and words that the file gives, not its text alone
+    #[arg(long)]
+    pub gold_words: bool,
+    /// Write the scores as JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Formats of graphs.

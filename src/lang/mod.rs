@@ -5,6 +5,7 @@
 //! To add a word: a row of a table. To add a language: a folder with the same tables.
 
 pub mod calendar;
+pub mod features;
 pub mod lemmas;
 pub mod spelling;
 mod table;

@@ -15,7 +15,7 @@ use crate::document::{Document, Mention, NameKind, TokenId, TokenRange, Upos};
 use crate::entity::{Entity, EntityClass};
 use crate::lang::{self, WordList};
 use draft::{Draft, entity};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 struct Resolver<'d> {
     doc: &'d Document,
@@ -23,6 +23,10 @@ struct Resolver<'d> {
     refs: Vec<Vec<u32>>,
     // The longest candidate that each token heads.
     heads: Vec<Option<usize>>,
+    // The quotation that each token stands in.
+    quoted: Vec<Option<usize>>,
+    // Things without a name by class and description.
+    descriptions: HashMap<(EntityClass, String), u32>,
     drafts: Vec<Draft>,
     codes: BTreeMap<&'static str, u32>,
 }
@@ -35,7 +39,12 @@ pub fn resolve(doc: &Document) -> (Vec<Mention>, Vec<Entity>) {
     for (i, candidate) in found.iter().enumerate() {
         heads[candidate.head as usize].get_or_insert(i);
     }
-    let mut resolver = Resolver { doc, found, refs, heads, drafts: Vec::new(), codes: BTreeMap::new() };
+    let mut quoted = vec![None; doc.tokens.len()];
+    for (i, quote) in doc.quotes.iter().enumerate() {
+        quoted[quote.start as usize..quote.end as usize].fill(Some(i));
+    }
+    let (drafts, codes, descriptions) = (Vec::new(), BTreeMap::new(), HashMap::new());
+    let mut resolver = Resolver { doc, found, refs, heads, quoted, descriptions, drafts, codes };
     resolver.linked_names();
     resolver.short_names();
     resolver.people();
@@ -166,7 +175,8 @@ impl Resolver<'_> {
             people.add(&self.text(&tokens));
         }
         let mut entities: BTreeMap<usize, u32> = BTreeMap::new();
-        let mut recent: Vec<usize> = Vec::new();
+        // Where each person was last named.
+        let mut recent: BTreeMap<usize, usize> = BTreeMap::new();
         for i in 0..self.found.len() {
             let Some((tokens, kind)) = self.name(i) else { continue };
             let form = self.text(&tokens);
@@ -186,9 +196,9 @@ impl Resolver<'_> {
                     .is_none_or(|g| gender.is_none_or(|h| g == h))
             };
             let options: Vec<usize> = people.options(&form).into_iter().filter(fits).collect();
-            let nearest = recent.iter().rev().find(|p| options.contains(p)).or(options.first());
-            let person = nearest.copied().unwrap_or_else(|| people.alone(&form));
-            recent.push(person);
+            let named = options.iter().filter_map(|p| Some((recent.get(p)?, *p))).max().map(|(_, p)| p);
+            let person = named.or(options.first().copied()).unwrap_or_else(|| people.alone(&form));
+            recent.insert(person, i);
             let entity = match entities.get(&person) {
                 Some(entity) => *entity,
                 None => {
@@ -209,23 +219,14 @@ impl Resolver<'_> {
         let mut open: Vec<usize> =
             (0..self.found.len()).filter(|i| self.refs[*i].is_empty() && self.name(*i).is_some()).collect();
         open.sort_by_key(|i| (std::cmp::Reverse(self.name(*i).map_or(0, |n| n.0.len())), *i));
-        let mut known: Vec<(Vec<String>, EntityClass, u32)> = Vec::new();
+        let mut known = Known::default();
         for i in open {
             let Some((tokens, kind)) = self.name(i) else { continue };
             let form = self.text(&tokens);
             let words: Vec<String> = form.split([' ', '-']).map(str::to_lowercase).collect();
             let class = class_of(kind);
-            let matches = |(longer, other, _): &&(Vec<String>, EntityClass, u32)| {
-                *longer == words
-                    || (initials(longer) == form.replace('.', "").to_lowercase()
-                        && form.chars().filter(|c| c.is_uppercase()).count() > 1)
-                    || (class == EntityClass::Organization
-                        && *other == class
-                        && words.len() > 1
-                        && (longer.ends_with(&words) || longer.starts_with(&words)))
-            };
-            let entity = match known.iter().find(matches) {
-                Some((_, _, entity)) => *entity,
+            let entity = match known.find(&form, &words, class) {
+                Some(entity) => entity,
                 None => {
                     let entity = self.draft(class, form.clone(), true);
                     self.drafts[entity as usize].forms.clear();
@@ -233,7 +234,7 @@ impl Resolver<'_> {
                     let owner =
                         lang::demonym(first).or_else(|| lang::country_named(first)).or_else(|| lang::people_of(&form));
                     self.drafts[entity as usize].country = owner.map(|l| l.code);
-                    known.push((words, class, entity));
+                    known.add(words, class, entity);
                     entity
                 }
             };
@@ -245,10 +246,11 @@ impl Resolver<'_> {
     /// Resolved candidates before `i`, nearest first, with their distance in sentences.
     fn before(&self, i: usize, window: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
         let here = self.doc.sentence_of(self.found[i].head);
-        let resolved = (0..i).rev().filter(|j| !self.refs[*j].is_empty());
-        resolved
+        (0..i)
+            .rev()
             .map(move |j| (j, here - self.doc.sentence_of(self.found[j].head)))
             .take_while(move |(_, d)| *d <= window)
+            .filter(|(j, _)| !self.refs[*j].is_empty())
     }
 
     fn class(&self, entity: u32) -> EntityClass {
@@ -289,6 +291,36 @@ impl Resolver<'_> {
             mentions.push(Mention { entities: refs.collect(), tokens, head, kind });
         }
         (mentions, entities)
+    }
+}
+
+/// Names that are no person's, by what later forms may have of them; of several that fit the first added is meant.
+#[derive(Default)]
+struct Known {
+    wholes: HashMap<Vec<String>, u32>,
+    initials: HashMap<String, u32>,
+    // First or last words of a body.
+    parts: HashMap<Vec<String>, u32>,
+}
+
+impl Known {
+    fn add(&mut self, words: Vec<String>, class: EntityClass, entity: u32) {
+        self.initials.entry(initials(&words)).or_insert(entity);
+        if class == EntityClass::Organization {
+            for n in 2..words.len() {
+                self.parts.entry(words[..n].to_vec()).or_insert(entity);
+                self.parts.entry(words[n - 1..].to_vec()).or_insert(entity);
+            }
+        }
+        self.wholes.entry(words).or_insert(entity);
+    }
+
+    fn find(&self, form: &str, words: &[String], class: EntityClass) -> Option<u32> {
+        let capitals = form.chars().filter(|c| c.is_uppercase()).count();
+        let short = || self.initials.get(&form.replace('.', "").to_lowercase()).filter(|_| capitals > 1);
+        let part = || self.parts.get(words).filter(|_| class == EntityClass::Organization);
+        // Entities are numbered in the order in which they are added.
+        [self.wholes.get(words), short(), part()].into_iter().flatten().min().copied()
     }
 }
 

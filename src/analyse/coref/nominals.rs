@@ -3,14 +3,16 @@
 //! Input: a description and the mentions resolved so far. Output: what it refers to; without a name, a thing known by its description.
 //! Invariant: only a definite description takes up what was named before.
 
-use super::{Draft, Resolver};
-use crate::analyse::mentions::{Determiner, description};
+use super::Resolver;
+use crate::analyse::mentions::{Determiner, description, names_in};
 use crate::document::MentionKind;
 use crate::entity::EntityClass;
 use crate::lang::{self, NounKind, WordList};
 
 /// A description looks back so many sentences for what a name introduced.
 const WINDOW: usize = 40;
+/// Who alone fits a title is sought among so many things, the named ones first: more than the longest article has.
+const SOLE: usize = 500;
 /// A pair ("the two leaders") looks back so many sentences.
 const PAIR_WINDOW: usize = 4;
 
@@ -69,10 +71,10 @@ impl Resolver<'_> {
     fn unnamed(&mut self, i: usize, class: EntityClass, determiner: Determiner) -> Vec<u32> {
         let form = description(self.doc, &self.found[i].tokens);
         let class = if class == EntityClass::Country { EntityClass::Organization } else { class };
-        let lower = form.to_lowercase();
-        let same = |d: &Draft| !d.named && d.class == class && d.forms.keys().any(|f| f.to_lowercase() == lower);
-        let known = if determiner == Determiner::Indefinite { None } else { self.drafts.iter().position(same) };
-        let entity = known.map_or_else(|| self.draft(class, form, false), |e| e as u32);
+        let key = (class, form.to_lowercase());
+        let known = self.descriptions.get(&key).copied().filter(|_| determiner != Determiner::Indefinite);
+        let entity = known.unwrap_or_else(|| self.draft(class, form, false));
+        self.descriptions.entry(key).or_insert(entity);
         let country = self.found[i].country.map(|l| l.code);
         let draft = &mut self.drafts[entity as usize];
         draft.country = draft.country.or(country);
@@ -101,7 +103,11 @@ impl Resolver<'_> {
     /// The country whose government is named after a person: "the Obama administration".
     fn governed(&self, i: usize) -> Option<&'static lang::Linked> {
         let candidate = &self.found[i];
-        let inside = (0..self.found.len()).filter(|j| *j != i && candidate.tokens.contains(&self.found[*j].head));
+        // Candidates are sorted by their first token, and none goes beyond its sentence.
+        let sentence = &self.doc.sentences[self.doc.sentence_of(candidate.head)];
+        let first = self.found.partition_point(|c| c.tokens.start < sentence.start);
+        let near = (first..self.found.len()).take_while(|j| self.found[*j].tokens.start < candidate.tokens.end);
+        let inside = near.filter(|j| *j != i && candidate.tokens.contains(&self.found[*j].head));
         let people = inside.flat_map(|j| self.refs[j].iter().map(move |e| (j, *e)));
         people.filter(|(_, e)| self.class(*e) == EntityClass::Person).find_map(|(j, e)| {
             let surname = self.name(j).map(|(t, _)| self.doc.form(t.end - 1));
@@ -120,7 +126,7 @@ impl Resolver<'_> {
     /// Whether a name stands among a description's modifiers.
     fn modified(&self, i: usize) -> bool {
         let (tokens, head) = (&self.found[i].tokens, self.found[i].head);
-        self.doc.names.iter().any(|n| tokens.start <= n.tokens.start && n.tokens.end <= head)
+        names_in(self.doc, tokens).any(|n| tokens.start <= n.tokens.start && n.tokens.end <= head)
     }
 
     /// The state that "the administration" stands for: as the same noun did before, else that of a head of government, else the nearest.
@@ -183,7 +189,7 @@ impl Resolver<'_> {
         let part = |e: u32| suits(e) && wanted.len() == 1 && bears(e, std::slice::from_ref(&head));
         // One who is only named later, when no other fits.
         let sole = |fits: &dyn Fn(u32) -> bool| {
-            let people = (0..self.drafts.len() as u32).filter(|e| self.class(*e) == EntityClass::Person);
+            let people = (0..self.drafts.len().min(SOLE) as u32).filter(|e| self.class(*e) == EntityClass::Person);
             if let [one] = people.filter(|e| fits(*e)).collect::<Vec<_>>()[..] { Some(one) } else { None }
         };
         let seen = self.latest(i, &person, whole).or_else(|| self.latest(i, &person, part));

@@ -10,12 +10,14 @@ use crate::lang::{Pronoun, WordList};
 
 /// A pronoun looks back so many sentences.
 const WINDOW: usize = 3;
+/// Who speaks is sought in so many quotations of a paragraph.
+const TURNS: usize = 20;
 
 impl Resolver<'_> {
     /// What a third-person pronoun refers to: the best of the mentions of the last sentences.
     pub fn antecedent(&self, i: usize, pronoun: Pronoun) -> Vec<u32> {
         let (doc, head) = (self.doc, self.found[i].head);
-        let quote = |t: TokenId| doc.quotes.iter().position(|q| q.contains(&t));
+        let quote = |t: TokenId| self.quoted[t as usize];
         let speaker = quote(head).map(|q| self.speaker(q)).unwrap_or_default();
         let mut best: Option<(i64, Vec<u32>)> = None;
         for (j, distance) in self.before(i, WINDOW) {
@@ -119,25 +121,38 @@ impl Resolver<'_> {
     /// Who speaks a quotation: the subject of a speech verb beside it, else who spoke before in its paragraph.
     fn speaker(&self, quote: usize) -> Vec<u32> {
         let doc = self.doc;
+        let paragraph = |q: usize| doc.paragraphs.get(doc.sentence_of(doc.quotes[q].start));
+        let mut at = quote;
+        for _ in 0..TURNS {
+            if let Some(speaker) = self.beside_quote(at) {
+                return speaker;
+            }
+            match at.checked_sub(1).filter(|earlier| paragraph(*earlier) == paragraph(quote)) {
+                Some(earlier) => at = earlier,
+                None => {
+                    let first = doc.sentence_of(doc.quotes[at].start.saturating_sub(2));
+                    return self.subject_of(first.saturating_sub(1));
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// The subject of the nearest speech verb in the sentences in which a quotation begins and ends.
+    fn beside_quote(&self, quote: usize) -> Option<Vec<u32>> {
+        let doc = self.doc;
         let run = &doc.quotes[quote];
-        let (first, last) =
-            (doc.sentence_of(run.start.saturating_sub(2)), doc.sentence_of(run.end.min(doc.tokens.len() as u32 - 1)));
-        let outside = |t: &TokenId| doc.quotes.iter().all(|q| !q.contains(t));
+        let last = doc.sentence_of(run.end.min(doc.tokens.len() as u32 - 1));
+        let (first, opening) = (doc.sentence_of(run.start.saturating_sub(2)), doc.sentence_of(run.start).min(last));
         let subject = |verb: TokenId| {
             let subjects = doc.children(verb).filter(|t| doc.token(*t).rel.starts_with("nsubj"));
             subjects.filter_map(|t| self.at(t)).map(|j| self.refs[j].clone()).find(|r| r.len() == 1)
         };
-        let speech = |t: &TokenId| WordList::Speech.has(&doc.token(*t).lemma) && outside(t);
-        let mut near: Vec<TokenId> = (first..=last).flat_map(|s| doc.sentences[s].clone()).filter(speech).collect();
+        let speech = |t: &TokenId| WordList::Speech.has(&doc.token(*t).lemma) && self.quoted[*t as usize].is_none();
+        let sentences = (first..=opening).chain(Some(last).filter(|last| *last > opening));
+        let mut near: Vec<TokenId> = sentences.flat_map(|s| doc.sentences[s].clone()).filter(speech).collect();
         near.sort_by_key(|t| if *t < run.start { run.start - *t } else { *t - run.end.min(*t) });
-        if let Some(speaker) = near.into_iter().find_map(subject) {
-            return speaker;
-        }
-        let paragraph = |q: usize| doc.paragraphs.get(doc.sentence_of(doc.quotes[q].start));
-        match quote.checked_sub(1) {
-            Some(earlier) if paragraph(earlier) == paragraph(quote) => self.speaker(earlier),
-            _ => self.subject_of(first.saturating_sub(1)),
-        }
+        near.into_iter().find_map(subject)
     }
 
     /// The person who is the subject of a sentence's root.
@@ -153,7 +168,7 @@ impl Resolver<'_> {
     pub fn first_persons(&mut self) {
         for i in 0..self.found.len() {
             let Sort::Pronoun(pronoun) = self.found[i].sort else { continue };
-            let quote = self.doc.quotes.iter().position(|q| q.contains(&self.found[i].head));
+            let quote = self.quoted[self.found[i].head as usize];
             if let Some(quote) = quote.filter(|_| pronoun.first) {
                 self.refs[i] = self.speaker(quote);
             }

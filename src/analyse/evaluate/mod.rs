@@ -1,21 +1,18 @@
-//! Scores of the language analysis on gold data, from raw text.
+//! Scores of the language analysis on gold data, from raw text or with the gold sentences and words.
 //!
-//! Input: a treebank (`.conllu`), names (`.iob2`) or roles (`.jsonl` beside their treebank), and the function that analyses.
-//! Output: precision, recall and F1 by layer. Invariant: gold and analysis are compared by their places in the same text only.
+//! Input: a treebank (`.conllu`), names (`.iob2`) or roles (`.jsonl` beside their treebank). Output: precision, recall and F1 by layer. Invariant: gold and analysis are compared by their places in the same text only.
 //! To add a format: a file here that fills `Scores`, and its ending in `evaluate`.
 
 mod names;
 mod roles;
 mod treebank;
 
-pub use names::names;
-pub use roles::roles;
-pub use treebank::treebank;
-
-use super::conllu::Sentence;
+use super::given::{Text, spelled};
+use crate::analyse::conllu::Sentence;
+use crate::document::Document;
 use crate::error::{Error, Result};
-use crate::span::Span;
 use rayon::prelude::*;
+use serde::{Serialize, Serializer, ser::SerializeMap};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -110,56 +107,66 @@ impl fmt::Display for Scores {
     }
 }
 
-/// Scores an analyser on a file of gold data; roles (`.jsonl`) tell words by number and need the treebank that has the words.
-pub fn evaluate<A>(gold: Gold, words: Option<Gold>, analyse: A) -> Result<Scores>
-where
-    A: Fn(&str) -> crate::document::Document + Sync,
-{
+/// JSON: an object with a member a layer, in the order in which they are shown, each
+/// `{"precision": 0.5, "recall": 0.5, "f1": 0.5, "gold": 4, "system": 4, "correct": 2}` with shares of 1.
+impl Serialize for Scores {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (layer, counts) in &self.0 {
+            map.serialize_entry(layer, counts)?;
+        }
+        map.end()
+    }
+}
+
+impl Serialize for Counts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(6))?;
+        for (name, share) in [("precision", self.precision()), ("recall", self.recall()), ("f1", self.f1())] {
+            map.serialize_entry(name, &share)?;
+        }
+        for (name, count) in [("gold", self.gold), ("system", self.system), ("correct", self.correct)] {
+            map.serialize_entry(name, &count)?;
+        }
+        map.end()
+    }
+}
+
+/// What the analysis is given of the gold data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// The text alone.
+    Text,
+    /// The sentences and words too.
+    Words,
+}
+
+impl Given {
+    fn prepare(self, sentences: Vec<Sentence>) -> Vec<Sentence> {
+        if self == Given::Words { sentences.iter().map(spelled).collect() } else { sentences }
+    }
+
+    fn analyse(self, text: &Text) -> Document {
+        match self {
+            Given::Text => super::analyse(&text.text, None),
+            Given::Words => super::annotated(text.document(), None),
+        }
+    }
+}
+
+/// Scores the analysis on a file of gold data; roles (`.jsonl`) tell words by number and need the treebank that has the words.
+pub fn evaluate(gold: Gold, words: Option<Gold>, given: Given) -> Result<Scores> {
+    let analyse = |text: &Text| given.analyse(text);
     match (gold.file.rsplit('.').next(), words) {
-        (Some("conllu"), _) => treebank(gold, analyse),
-        (Some("iob2"), _) => names(gold, analyse),
-        (Some("jsonl"), Some(words)) => roles(gold, words, analyse),
+        (Some("conllu"), _) => treebank::treebank(gold, given, analyse),
+        (Some("iob2"), _) => names::names(gold, given, analyse),
+        (Some("jsonl"), Some(words)) => roles::roles(gold, words, given, analyse),
         (Some("jsonl"), None) => {
             Err(Error::input("roles tell their words by number: give the treebank (.conllu) that has the words too")
                 .in_file(gold.file))
         }
         _ => Err(Error::input("expected a treebank (.conllu), names (.iob2) or roles (.jsonl)").in_file(gold.file)),
     }
-}
-
-/// A running text made of gold sentences.
-struct Text<'a> {
-    text: String,
-    // Each sentence with the byte at which it begins.
-    sentences: Vec<(&'a Sentence, usize)>,
-}
-
-impl<'a> Text<'a> {
-    /// The texts of a treebank. With `alone`, each sentence becomes a paragraph, so that its bounds are given.
-    fn all(sentences: &'a [Sentence], alone: bool) -> Vec<Text<'a>> {
-        let mut texts: Vec<Text> = Vec::new();
-        let mut gap = "";
-        for sentence in sentences {
-            if sentence.begins_text || texts.is_empty() {
-                texts.push(Text { text: String::new(), sentences: Vec::new() });
-                gap = "";
-            } else if sentence.begins_paragraph || alone {
-                gap = "\n\n";
-            }
-            if let Some(last) = texts.last_mut() {
-                last.text.push_str(gap);
-                last.sentences.push((sentence, last.text.len()));
-                last.text.push_str(&sentence.text);
-            }
-            gap = if sentence.space_after { " " } else { "" };
-        }
-        texts
-    }
-}
-
-/// A stretch of a sentence as a stretch of the text in which the sentence begins at byte `at`.
-fn shifted(span: Span, at: usize) -> Span {
-    Span::new(span.range().start + at, span.range().end + at)
 }
 
 #[cfg(test)]
@@ -175,12 +182,14 @@ mod tests {
         layer      precision  recall      F1    gold  system  correct
         LAS            50.00   50.00   50.00       4       4        2
         ");
+        let json = serde_json::to_string(&scores).unwrap();
+        assert_eq!(json, r#"{"LAS":{"precision":0.5,"recall":0.5,"f1":0.5,"gold":4,"system":4,"correct":2}}"#);
         assert_eq!(Counts::default().f1(), 0.0);
     }
 
     #[test]
     fn the_ending_tells_the_format() {
-        let run = |file| evaluate(Gold { file, text: "" }, None, |_| Default::default());
+        let run = |file| evaluate(Gold { file, text: "" }, None, Given::Text);
         assert!(run("a.conllu").is_ok());
         assert!(run("a.jsonl").unwrap_err().to_string().starts_with("a.jsonl: roles tell"));
         assert!(run("a.txt").unwrap_err().to_string().starts_with("a.txt: expected a treebank"));

@@ -4,9 +4,10 @@
 //! Output: F1 of persons, organizations and locations (countries are locations), of all three, and of bounds alone.
 //! Invariant: kinds that the file does not tell apart from "no name" are not counted, in gold or analysis.
 
-use super::{Counts, Gold, Scores, Text, shifted};
-use crate::analyse::conllu::{Sentence, Word};
-use crate::document::{Document, NameKind, Upos};
+use super::{Counts, Given, Gold, Scores};
+use crate::analyse::conllu::{Sentence, Word, name_label};
+use crate::analyse::given::{Text, shifted};
+use crate::document::{Document, Upos};
 use crate::error::{Error, Result};
 use crate::span::Span;
 use std::collections::BTreeSet;
@@ -14,14 +15,14 @@ use std::collections::BTreeSet;
 type Found = BTreeSet<(Span, &'static str)>;
 
 /// Scores an analyser on names; each sentence is given as a paragraph of its own.
-pub fn names(gold: Gold, analyse: impl Fn(&str) -> Document + Sync) -> Result<Scores> {
-    let sentences = read(gold)?;
-    Ok(Scores::sum(&Text::all(&sentences, true), |text| score(text, &analyse(&text.text))))
+pub fn names(gold: Gold, given: Given, analyse: impl Fn(&Text) -> Document + Sync) -> Result<Scores> {
+    let sentences = given.prepare(read(gold)?);
+    Ok(Scores::sum(&Text::all(&sentences, true), |text| score(text, &analyse(text))))
 }
 
 fn score(gold: &Text, doc: &Document) -> Scores {
     let expected: Found = gold.sentences.iter().flat_map(|&(s, at)| marked(s, at)).collect();
-    let found: Found = doc.names.iter().filter_map(|n| Some((doc.span(&n.tokens), label(n.kind)?))).collect();
+    let found: Found = doc.names.iter().filter_map(|n| Some((doc.span(&n.tokens), name_label(n.kind)?))).collect();
     let mut scores = Scores::default();
     for kind in ["PER", "ORG", "LOC"] {
         let only = |all: &Found| all.iter().filter(|(_, k)| *k == kind).copied().collect();
@@ -31,15 +32,6 @@ fn score(gold: &Text, doc: &Document) -> Scores {
     let bounds = |all: &Found| all.iter().map(|(span, _)| *span).collect();
     scores.add("bounds", Counts::of::<Span>(&bounds(&expected), &bounds(&found)));
     scores
-}
-
-fn label(kind: NameKind) -> Option<&'static str> {
-    match kind {
-        NameKind::Person => Some("PER"),
-        NameKind::Organization => Some("ORG"),
-        NameKind::Country | NameKind::Place => Some("LOC"),
-        NameKind::Group | NameKind::Event | NameKind::Law | NameKind::Other => None,
-    }
 }
 
 /// The names of a sentence, whose tags stand in the words' `xpos`.
@@ -106,9 +98,10 @@ fn read(gold: Gold) -> Result<Vec<Sentence>> {
                 }
             };
             told = told.map(|_| start + form.len());
-            let [form, lemma, rel] = [form, "_", "_"].map(str::to_owned);
+            let [form, lemma, feats, rel] = [form, "_", "_", "_"].map(str::to_owned);
             let span = Some(Span::new(start, start + form.len()));
-            sentence.words.push(Word { form, lemma, upos: Upos::X, xpos: tag.to_owned(), head: None, rel, span });
+            let (upos, xpos) = (Upos::X, tag.to_owned());
+            sentence.words.push(Word { form, lemma, upos, xpos, feats, head: None, rel, span });
         }
     }
     sentences.retain(|s| !s.words.is_empty());
@@ -119,6 +112,7 @@ fn read(gold: Gold) -> Result<Vec<Sentence>> {
 mod tests {
     use super::*;
     use crate::analyse::hand;
+    use crate::document::NameKind;
 
     const GOLD: &str = "# newdoc id = a\n# text = John Kerry met NATO.\n1\tJohn\tB-PER\t-\tx\n2\tKerry\tI-PER\t-\tx\n\
         3\tmet\tO\t-\tx\n4\tNATO\tB-ORG\t-\tx\n5\t.\tO\t-\tx\n\n# text = He left Iran\n1\tHe\tO\n2\tleft\tO\n3\tIran\tB-LOC\n";
@@ -127,8 +121,8 @@ mod tests {
     fn perfect_and_imperfect_analyses() {
         let gold = Gold { file: "x.iob2", text: GOLD };
         let answer = |marks: &[(&str, NameKind)]| {
-            names(gold, |text| {
-                assert_eq!(text, "John Kerry met NATO.\n\nHe left Iran");
+            names(gold, Given::Text, |text| {
+                assert_eq!(text.text, "John Kerry met NATO.\n\nHe left Iran");
                 let mut doc = hand::document("John Kerry met NATO .\n\nHe left Iran");
                 // The hand-made text has a space before the period and one for the paragraph's end.
                 let period = &mut doc.tokens[3 + 1].span;

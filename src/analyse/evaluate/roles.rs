@@ -1,16 +1,18 @@
 //! Predicates and their arguments against PropBank.
 //!
-//! Input: JSON Lines, an object a sentence: `sent_id`, `predicates` with `token` and `args` (`role`, `start`, `end`: words from 1,
-//! inclusive); and the treebank that has the words. Output: F1 of predicates, of labelled and of bare arguments, and of the commonest roles.
+//! Input: JSON Lines, an object a sentence: `sent_id`, `predicates` with `token`, `sense` ("meet.03") and `args` (`role`, `start`, `end`:
+//! words from 1, inclusive); and the treebank that has the words. Output: F1 of predicates, of their senses where both have the predicate,
+//! of labelled and of bare arguments, of labelled arguments of the predicates that both have, and of the commonest roles.
 //! Invariant: an argument counts only with its predicate and both its bounds.
 
-use super::{Counts, Gold, Scores, Text, shifted};
+use super::{Counts, Given, Gold, Scores};
 use crate::analyse::conllu::{self, Sentence};
+use crate::analyse::given::{Text, shifted};
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::span::Span;
 use serde::Deserialize;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 #[derive(Deserialize)]
 struct Line {
@@ -21,6 +23,8 @@ struct Line {
 #[derive(Deserialize)]
 struct Predicate {
     token: usize,
+    #[serde(default)]
+    sense: String,
     args: Vec<Argument>,
 }
 
@@ -34,16 +38,18 @@ struct Argument {
 /// What is compared: predicates, and (predicate, role, stretch).
 #[derive(Default)]
 struct Found {
-    predicates: BTreeSet<Span>,
+    // With their senses.
+    predicates: BTreeMap<Span, String>,
     arguments: BTreeSet<(Span, String, Span)>,
 }
 
 /// Scores an analyser on roles; each sentence is given as a paragraph of its own.
-pub fn roles(gold: Gold, words: Gold, analyse: impl Fn(&str) -> Document + Sync) -> Result<Scores> {
+pub fn roles(gold: Gold, words: Gold, given: Given, analyse: impl Fn(&Text) -> Document + Sync) -> Result<Scores> {
     let mut sentences = conllu::read(words.file, words.text)?;
     let lines = read(gold, &sentences)?;
     sentences.retain(|s| lines.contains_key(&s.id));
-    Ok(Scores::sum(&Text::all(&sentences, true), |text| score(text, &lines, &analyse(&text.text))))
+    let sentences = given.prepare(sentences);
+    Ok(Scores::sum(&Text::all(&sentences, true), |text| score(text, &lines, &analyse(text))))
 }
 
 fn read(gold: Gold, sentences: &[Sentence]) -> Result<HashMap<String, Line>> {
@@ -72,7 +78,7 @@ fn score(gold: &Text, lines: &HashMap<String, Line>, doc: &Document) -> Scores {
         let place = |n: usize| sentence.words[n - 1].span.map(|s| shifted(s, at));
         for predicate in lines.get(&sentence.id).into_iter().flat_map(|l| &l.predicates) {
             let Some(word) = place(predicate.token) else { continue };
-            expected.predicates.insert(word);
+            expected.predicates.insert(word, predicate.sense.clone());
             for argument in &predicate.args {
                 if let (Some(first), Some(last)) = (place(argument.start), place(argument.end)) {
                     expected.arguments.insert((word, argument.role.clone(), first.cover(last)));
@@ -83,7 +89,7 @@ fn score(gold: &Text, lines: &HashMap<String, Line>, doc: &Document) -> Scores {
     let mut found = Found::default();
     for predicate in &doc.predicates {
         let word = doc.token(predicate.token).span;
-        found.predicates.insert(word);
+        found.predicates.insert(word, predicate.sense.to_owned());
         let arguments = predicate.arguments.iter().map(|a| (word, a.role.to_owned(), doc.span(&a.tokens)));
         found.arguments.extend(arguments);
     }
@@ -92,8 +98,17 @@ fn score(gold: &Text, lines: &HashMap<String, Line>, doc: &Document) -> Scores {
 
 fn compared(gold: &Found, system: &Found) -> Scores {
     let mut scores = Scores::default();
-    scores.add("predicates", Counts::of(&gold.predicates, &system.predicates));
+    let words = |f: &Found| f.predicates.keys().copied().collect::<BTreeSet<Span>>();
+    let predicates = Counts::of(&words(gold), &words(system));
+    scores.add("predicates", predicates);
+    let right = gold.predicates.iter().filter(|(word, sense)| system.predicates.get(word) == Some(sense)).count();
+    let shared = predicates.correct;
+    scores.add("senses (shared predicates)", Counts { gold: shared, system: shared, correct: right });
     scores.add("arguments", Counts::of(&gold.arguments, &system.arguments));
+    let of = |f: &Found, other: &Found| -> BTreeSet<_> {
+        f.arguments.iter().filter(|a| other.predicates.contains_key(&a.0)).cloned().collect()
+    };
+    scores.add("arguments (shared predicates)", Counts::of(&of(gold, system), &of(system, gold)));
     let bare = |f: &Found| f.arguments.iter().map(|(p, _, a)| (*p, *a)).collect();
     scores.add("bounds", Counts::of::<(Span, Span)>(&bare(gold), &bare(system)));
     for role in ["ARG0", "ARG1", "ARG2", "ARGM-LOC", "ARGM-NEG", "ARGM-TMP"] {
@@ -121,7 +136,8 @@ mod tests {
         let text = r#"{"sent_id": "a", "predicates": [{"token": 2, "sense": "meet.03", "args": [{"role": "ARG0", "start": 1, "end": 1}, {"role": "ARG1", "start": 3, "end": 4}]}]}"#;
         let answer = |second: &'static str| {
             let words = Gold { file: "x.conllu", text: WORDS };
-            roles(gold(text), words, |_| {
+            roles(gold(text), words, Given::Words, |text| {
+                assert_eq!(text.text, "He met the king");
                 let mut doc = hand::document("He met the king");
                 let argument = |role, tokens| document::Argument { role, tokens };
                 let arguments = vec![argument("ARG0", 0..1), argument(second, 2..4)];
@@ -133,7 +149,9 @@ mod tests {
         let f1 = |scores: &Scores, layer: &str| scores.get(layer).unwrap().f1();
         let perfect = answer("ARG1");
         assert_eq!((f1(&perfect, "predicates"), f1(&perfect, "arguments")), (1.0, 1.0));
+        assert_eq!(f1(&perfect, "senses (shared predicates)"), 1.0);
         let poor = answer("ARG2");
+        assert_eq!(f1(&poor, "arguments (shared predicates)"), 0.5);
         assert_eq!((f1(&poor, "arguments"), f1(&poor, "bounds"), f1(&poor, "ARG1")), (0.5, 1.0, 0.0));
     }
 
