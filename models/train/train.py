@@ -25,6 +25,7 @@ ap.add_argument("--minutes", type=float, default=1e9, help="end by then: the lea
 ap.add_argument("--lr", type=float, default=2e-4, help="peak rate of the encoder")
 ap.add_argument("--head-lr", type=float, default=2e-3, help="peak rate of the heads")
 ap.add_argument("--batch", type=int, default=1024, help="piece slots a batch")
+ap.add_argument("--mask", type=float, default=0.1, help="share of the pieces that are masked in training")
 ap.add_argument("--threads", type=int, default=2)
 ap.add_argument("--seed", type=int, default=1)
 A = ap.parse_args()
@@ -370,8 +371,11 @@ linear = lambda P, n, x: x @ P[n + "/w"] + P[n + "/b"]
 def encode(P, b, keys):
     """A vector for each node: the root, then the words."""
     rows, length = b["ids"].shape
-    shapes = jax.nn.one_hot(b["sh"], 9)
-    x = P["enc/we"][b["ids"]] + P["enc/pe"][:length] + shapes @ P["h/case"] + P["h/suffix"][b["suf"]]
+    shapes, ids, suffixes = jax.nn.one_hot(b["sh"], 9), b["ids"], b["suf"]
+    if keys[0] is not None:  # some pieces are masked, so that names are read from what stands around them, too
+        seen = jax.random.bernoulli(jax.random.fold_in(keys[0], 1), 1 - A.mask, ids.shape) | (b["sh"] == 0)
+        ids, suffixes = jnp.where(seen, ids, 103), jnp.where(seen, suffixes, 0)
+    x = P["enc/we"][ids] + P["enc/pe"][:length] + shapes @ P["h/case"] + P["h/suffix"][suffixes]
     x = drop(norm(x, P["enc/eln/g"], P["enc/eln/b"]), 0.1, keys[0])
     mask = jnp.where(jnp.arange(length) < b["len"][:, None], 0.0, -1e9)[:, None, None, :]
     layers = [x]

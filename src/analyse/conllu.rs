@@ -6,7 +6,7 @@
 //! Invariant: what `write` writes, `read` reads back with the same words, tags and trees.
 
 use super::features::features;
-use crate::document::{Document, NameKind, Predicate, TokenId, TokenRange, Upos};
+use crate::document::{Document, Mention, NameKind, Predicate, TokenId, TokenRange, Upos};
 use crate::error::{Error, Result};
 use crate::span::Span;
 use std::io::{self, Write};
@@ -101,6 +101,7 @@ pub fn write_given(doc: &Document, given: &[Sentence], out: &mut impl Write) -> 
 
 fn write_all(doc: &Document, given: &[Sentence], out: &mut impl Write) -> io::Result<()> {
     let attributes = Attributes::new(doc);
+    writeln!(out, "# global.Entity = eid-etype")?;
     let mut paragraph = None;
     for (number, sentence) in doc.sentences.iter().enumerate() {
         let given = given.get(number);
@@ -201,12 +202,15 @@ struct Attributes<'d> {
     // Whether the token begins the name or time, its type in Universal NER, and its finer type.
     names: Vec<Option<(bool, Option<&'static str>, &'static str)>>,
     predicates: Vec<Option<&'d Predicate>>,
+    // Brackets of the mentions that end and begin at the token.
+    mentions: Vec<String>,
 }
 
 impl<'d> Attributes<'d> {
     fn new(doc: &'d Document) -> Attributes<'d> {
-        let mut attributes =
-            Attributes { doc, names: vec![None; doc.tokens.len()], predicates: vec![None; doc.tokens.len()] };
+        let tokens = doc.tokens.len();
+        let (names, predicates) = (vec![None; tokens], vec![None; tokens]);
+        let mut attributes = Attributes { doc, names, predicates, mentions: brackets(doc) };
         let names = doc.names.iter().map(|n| (&n.tokens, name_label(n.kind), name_type(n.kind)));
         for (tokens, label, kind) in names.chain(doc.times.iter().map(|t| (&t.tokens, None, "DATE"))) {
             let run = tokens.start as usize..tokens.end as usize;
@@ -232,6 +236,9 @@ impl<'d> Attributes<'d> {
         if !arguments.is_empty() {
             parts.push(format!("Args={}", arguments.join(",")));
         }
+        if !self.mentions[token as usize].is_empty() {
+            parts.push(format!("Entity={}", self.mentions[token as usize]));
+        }
         if let Some((begins, label, kind)) = self.names[token as usize] {
             let place = if begins { "B" } else { "I" };
             parts.extend(label.map(|label| format!("NE={place}-{label}")));
@@ -247,6 +254,27 @@ impl<'d> Attributes<'d> {
         }
         if parts.is_empty() { "_".to_owned() } else { parts.join("|") }
     }
+}
+
+/// What refers to the entities, in the brackets of CorefUD: `(e1-person` opens a mention, `e1)` closes it. A plural opens one for each of its entities.
+fn brackets(doc: &Document) -> Vec<String> {
+    let mut found = vec![String::new(); doc.tokens.len()];
+    let name = |entity: u32| format!("e{}", entity + 1);
+    let class = |entity: u32| doc.entities[entity as usize].class.name().to_lowercase();
+    // Inner mentions close first, outer ones open first.
+    let mut mentions: Vec<&Mention> = doc.mentions.iter().collect();
+    mentions.sort_by_key(|m| std::cmp::Reverse(m.tokens.start));
+    for mention in mentions.iter().filter(|m| m.tokens.len() > 1) {
+        mention.entities.iter().rev().for_each(|e| found[mention.tokens.end as usize - 1] += &format!("{})", name(*e)));
+    }
+    mentions.sort_by_key(|m| std::cmp::Reverse(m.tokens.len()));
+    for mention in mentions {
+        let close = if mention.tokens.len() == 1 { ")" } else { "" };
+        for entity in &mention.entities {
+            found[mention.tokens.start as usize] += &format!("({}-{}{close}", name(*entity), class(*entity));
+        }
+    }
+    found
 }
 
 /// Reads a treebank; `file` is its name for messages. A malformed line is an error with its place.
