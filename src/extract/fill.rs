@@ -104,28 +104,64 @@ impl<'d> Fill<'d> {
         Some(self.doc.phrase(&self.phrase(head)?).split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
-    /// The time that tells when the event of a trigger happens: the nearest one below the trigger or the verbs that carry it.
-    pub fn time(&self, syntax: &Syntax, anchors: &[TokenId]) -> Option<&'d TimeExpression> {
+    /// The time that tells when the event of a trigger happens: the nearest below the trigger or the verbs that carry it, else one of the clause
+    /// around it or of a clause that goes on from it, else the only time of the sentence. A time of saying is none of what is said.
+    pub fn time(
+        &self,
+        syntax: &Syntax,
+        anchors: &[TokenId],
+        reports: &dyn Fn(TokenId) -> bool,
+    ) -> Option<&'d TimeExpression> {
         let trigger = *anchors.first()?;
         let sentence = &self.doc.sentences[self.doc.sentence_of(trigger)];
-        let told =
-            self.doc.times.iter().filter(|t| t.value.is_some() && !t.duration && sentence.contains(&t.tokens.start));
-        told.filter(|t| {
-            let mut at = t.tokens.start;
-            for _ in 0..8 {
-                let Some(head) = self.doc.token(at).head else { return false };
-                if !t.tokens.contains(&head) {
-                    if anchors.contains(&head) {
-                        return true;
-                    }
-                    if self.doc.token(head).upos == Upos::Verb || !matches!(syntax.rel(head), "nmod" | "obl" | "conj") {
-                        return false;
-                    }
-                }
-                at = head;
+        let told = self.doc.times.iter().filter(|t| t.value.is_some() && !t.duration);
+        let told: Vec<_> = told.filter(|t| sentence.contains(&t.tokens.start)).collect();
+        let max: u32 = std::env::var("TIER").ok().and_then(|t| t.parse().ok()).unwrap_or(9);
+        let tier = |t: &TimeExpression| {
+            let hosts = self.hosts(syntax, t);
+            let host = *hosts.last()?;
+            let says = reports(host) && !anchors.contains(&host);
+            if hosts.iter().any(|h| anchors.contains(h)) {
+                Some(0)
+            } else if says && host != trigger {
+                None
+            } else if self.clauses(syntax, trigger).contains(&host) {
+                Some(1)
+            } else if anchors.iter().any(|a| self.clauses(syntax, host).contains(a)) {
+                Some(2)
+            } else {
+                (told.len() == 1).then_some(3)
             }
-            false
-        })
-        .min_by_key(|t| t.tokens.start.abs_diff(trigger))
+        };
+        let ranked = told.iter().filter_map(|t| Some((tier(t)?, t.tokens.start.abs_diff(trigger), *t)));
+        ranked.filter(|t| t.0 <= max).min_by_key(|(tier, distance, _)| (*tier, *distance)).map(|(_, _, time)| time)
+    }
+
+    /// The words above a time up to the first verb.
+    fn hosts(&self, syntax: &Syntax, time: &TimeExpression) -> Vec<TokenId> {
+        let mut hosts = Vec::new();
+        let mut at = time.tokens.start;
+        while let Some(head) = self.doc.token(at).head {
+            at = head;
+            if time.tokens.contains(&at) {
+                continue;
+            }
+            hosts.push(at);
+            if self.doc.token(at).upos == Upos::Verb || !matches!(syntax.rel(at), "nmod" | "obl" | "conj") {
+                break;
+            }
+        }
+        hosts
+    }
+
+    /// The words above a word within what one source says.
+    fn clauses(&self, syntax: &Syntax, token: TokenId) -> Vec<TokenId> {
+        let mut above = Vec::new();
+        let mut at = token;
+        while let Some(head) = self.doc.token(at).head.filter(|_| !matches!(syntax.rel(at), "ccomp" | "parataxis")) {
+            above.push(head);
+            at = head;
+        }
+        above
     }
 }

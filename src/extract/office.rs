@@ -97,6 +97,21 @@ pub fn lend(drafts: &mut [Draft], kind: &str, role: &str, titles: &Titles) {
     }
 }
 
+/// Makes former what the article says its holder has left.
+pub fn vacate(drafts: &mut [Draft]) {
+    let left = |d: &&Draft| {
+        d.reading == Reading::Fact && d.codes.get("change").is_some_and(|c| matches!(c.as_str(), "resigned" | "dismissed"))
+    };
+    let gone: BTreeSet<u32> =
+        drafts.iter().filter(left).flat_map(|d| d.entities.get("person").into_iter().flatten()).copied().collect();
+    let held = |d: &Draft| d.entities.get(HOLDER).is_some_and(|h| h.iter().any(|e| gone.contains(e)));
+    for draft in drafts.iter_mut().filter(|d| d.kind == OFFICE && d.status == "current") {
+        if held(draft) {
+            draft.status = "former".to_owned();
+        }
+    }
+}
+
 /// Reads the offices of one document.
 pub struct Offices<'a, 'd> {
     /// The document.
