@@ -5,6 +5,7 @@ use rapporteur::{article, claim, entity, judgement, time};
 
 mod articles;
 mod cli;
+mod contrast;
 mod errors;
 mod golden;
 mod laws;

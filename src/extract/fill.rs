@@ -74,7 +74,7 @@ impl<'d> Fill<'d> {
 
     /// The phrase of a head: its subtree without what stands before a subordinator, cut to a readable length.
     pub fn phrase(&self, head: TokenId) -> Option<TokenRange> {
-        let mut run = self.doc.subtree(head);
+        let mut run = self.predicate(head).unwrap_or_else(|| self.doc.subtree(head));
         let skip = |t: TokenId| {
             let token = self.doc.token(t);
             token.upos == Upos::Punct || token.rel == "case" || (token.rel == "mark" && token.upos != Upos::Part)
@@ -87,6 +87,16 @@ impl<'d> Fill<'d> {
             run.end -= 1;
         }
         (!run.is_empty()).then_some(run)
+    }
+
+    /// The phrase of a noun that is said of a subject, without subject and copula: "president" of "was elected president".
+    fn predicate(&self, head: TokenId) -> Option<TokenRange> {
+        let rel = |t: TokenId| self.doc.token(t).rel;
+        let outside = |t: &TokenId| rel(*t).starts_with("nsubj") || matches!(rel(*t), "cop" | "aux" | "punct");
+        let noun = matches!(self.doc.token(head).upos, Upos::Noun | Upos::Propn);
+        let said = noun && self.doc.children(head).any(|t| rel(t).starts_with("nsubj"));
+        let own = || self.doc.children(head).filter(|t| !outside(t)).map(|t| self.doc.subtree(t));
+        said.then(|| own().fold(head..head + 1, |run, part| run.start.min(part.start)..run.end.max(part.end)))
     }
 
     /// Whether the last word of a run closes a bracket that opens within it.
@@ -104,8 +114,8 @@ impl<'d> Fill<'d> {
         Some(self.doc.phrase(&self.phrase(head)?).split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
-    /// The time that tells when the event of a trigger happens: the nearest below the trigger or the verbs that carry it, else one of the clause
-    /// around it or of a clause that goes on from it, else the only time of the sentence. A time of saying is none of what is said.
+    /// The time that tells when the event of a trigger happens: the nearest below the trigger or the verbs that carry it, else below a clause that
+    /// goes on from it: "crossed the border and met the rebels on Monday". A time of saying is none of what is said.
     pub fn time(
         &self,
         syntax: &Syntax,
@@ -114,27 +124,19 @@ impl<'d> Fill<'d> {
     ) -> Option<&'d TimeExpression> {
         let trigger = *anchors.first()?;
         let sentence = &self.doc.sentences[self.doc.sentence_of(trigger)];
-        let told = self.doc.times.iter().filter(|t| t.value.is_some() && !t.duration);
-        let told: Vec<_> = told.filter(|t| sentence.contains(&t.tokens.start)).collect();
-        let max: u32 = std::env::var("TIER").ok().and_then(|t| t.parse().ok()).unwrap_or(9);
-        let tier = |t: &TimeExpression| {
-            let hosts = self.hosts(syntax, t);
+        let rank = |time: &TimeExpression| {
+            let hosts = self.hosts(syntax, time);
             let host = *hosts.last()?;
-            let says = reports(host) && !anchors.contains(&host);
-            if hosts.iter().any(|h| anchors.contains(h)) {
-                Some(0)
-            } else if says && host != trigger {
-                None
-            } else if self.clauses(syntax, trigger).contains(&host) {
-                Some(1)
-            } else if anchors.iter().any(|a| self.clauses(syntax, host).contains(a)) {
-                Some(2)
-            } else {
-                (told.len() == 1).then_some(3)
-            }
+            let goes_on = || {
+                let above = self.clauses(syntax, host);
+                !reports(host) && anchors.iter().any(|a| above.contains(a))
+            };
+            let far = !hosts.iter().any(|h| anchors.contains(h));
+            (!far || goes_on()).then(|| (far, time.tokens.start.abs_diff(trigger)))
         };
-        let ranked = told.iter().filter_map(|t| Some((tier(t)?, t.tokens.start.abs_diff(trigger), *t)));
-        ranked.filter(|t| t.0 <= max).min_by_key(|(tier, distance, _)| (*tier, *distance)).map(|(_, _, time)| time)
+        let told = self.doc.times.iter().filter(|t| t.value.is_some() && !t.duration);
+        let told = told.filter(|t| sentence.contains(&t.tokens.start));
+        told.filter_map(|t| Some((rank(t)?, t))).min_by_key(|(rank, _)| *rank).map(|(_, time)| time)
     }
 
     /// The words above a time up to the first verb.

@@ -249,7 +249,9 @@ impl Engine<'_, '_> {
             for draft in drafts.iter_mut().filter(|d| d.kind == sheet.kind && d.reading != Reading::Denied) {
                 let charged = draft.entities.get(role).cloned().unwrap_or_default();
                 let told = self.doc.sentence_of(draft.trigger);
-                let near = self.doc.sentences[told.saturating_sub(BEFORE)..(told + AFTER + 1).min(self.doc.sentences.len())].iter();
+                let near = self.doc.sentences
+                    [told.saturating_sub(BEFORE)..(told + AFTER + 1).min(self.doc.sentences.len())]
+                    .iter();
                 let denials = near.flat_map(|s| s.clone()).filter(|t| self.pack.signs.denies(self.syntax, *t));
                 let by = |t: TokenId| {
                     let frame = self.syntax.frame(t);

@@ -39,7 +39,13 @@ impl Signs {
     /// What a word says together with its particle or the other words of a fixed phrase: "call off", "ahead of".
     fn whole(&self, syntax: &Syntax, token: TokenId) -> Option<Reading> {
         let lemma = syntax.lemma(token);
-        let fixed = syntax.with_rel(token, &["fixed"]).next().map(|f| syntax.lemma(f));
+        let fixed = syntax.with_rel(token, &["fixed"]).next().or_else(|| {
+            let next = token + 1;
+            let beside =
+                |t: &TokenId| syntax.doc.token(*t).head == syntax.doc.token(token).head && syntax.rel(*t) == "case";
+            (syntax.rel(token) == "case" && (next as usize) < syntax.doc.tokens.len()).then_some(next).filter(beside)
+        });
+        let fixed = fixed.map(|f| syntax.lemma(f));
         syntax.particle(token).or(fixed).and_then(|p| self.get(&format!("{lemma}+{p}")))
     }
 
@@ -73,6 +79,8 @@ impl Signs {
                 "obj" | "nsubj" | "iobj" => syntax.doc.token(at).upos != Upos::Verb,
                 "nmod" => true,
                 "obl" => nominal && at == trigger,
+                // "is due to meet": the parser takes the infinitive for an adverbial now and then.
+                "advcl" => syntax.infinitive(at) && syntax.doc.token(head).upos == Upos::Adj,
                 "conj" => syntax.with_rel(at, &["aux", "nsubj"]).next().is_none(),
                 _ => false,
             };
@@ -84,10 +92,8 @@ impl Signs {
             if joined && token.upos == Upos::Verb && token.xpos != syntax.doc.token(head).xpos {
                 break;
             }
-            let infinitive = || {
-                let to = syntax.with_rel(at, &["mark"]).any(|m| syntax.lemma(m) == "to");
-                to.then(|| self.get(&format!("{}+to", syntax.lemma(head)))).flatten()
-            };
+            let infinitive =
+                || syntax.infinitive(at).then(|| self.get(&format!("{}+to", syntax.lemma(head)))).flatten();
             if let Some(sign) = self.of(syntax, head).or_else(infinitive).filter(|_| !joined) {
                 return if self.negated(syntax, head) { Reading::Negated } else { sign };
             }
@@ -109,24 +115,27 @@ impl Signs {
         let word = syntax.doc.token(token);
         let now = |t: TokenId| matches!(syntax.doc.token(t).xpos, "VBZ" | "VBP");
         let mut progressive = false;
-        let (mut to, mut be) = (false, false);
+        let mut be = false;
         for &child in syntax.children(token) {
             let found = match syntax.rel(child) {
                 "aux" | "mark" | "amod" | "advmod" | "compound" => {
                     progressive |= syntax.lemma(child) == "be" && now(child);
-                    be |= syntax.rel(child) == "aux" && syntax.doc.token(child).rel != "aux:pass" && syntax.lemma(child) == "be";
-                    to |= syntax.rel(child) == "mark" && syntax.lemma(child) == "to";
+                    be |= syntax.doc.token(child).rel == "aux" && syntax.lemma(child) == "be";
                     let ahead = now(token).then(|| self.get(&format!("{}@present", syntax.lemma(child)))).flatten();
                     self.of(syntax, child).or(ahead)
                 }
                 "case" => self.whole(syntax, child),
+                "cop" => {
+                    be |= true;
+                    None
+                }
                 _ => None,
             };
             if found.is_some() {
                 return found;
             }
         }
-        if to && be {
+        if be && syntax.infinitive(token) {
             return self.get("be+to");
         }
         (progressive && word.xpos == "VBG").then_some(Reading::Ongoing)
