@@ -6,6 +6,7 @@ use rapporteur::{article, claim, entity, judgement, time};
 mod analyse;
 mod articles;
 mod cli;
+mod contrast;
 mod errors;
 mod golden;
 mod laws;

@@ -106,6 +106,20 @@ fn value(doc: &Document, at: TokenId, slots: &Slots, meaning: Meaning, anchor: O
             Some(day(anchor.checked_sub(back.days()).ok()?))
         }
         Meaning::Days(n) => Some(day(anchor?.checked_add(n.days()).ok()?)),
+        Meaning::Weeks(n) => {
+            let anchor = anchor?;
+            let monday = i64::from(anchor.weekday().to_monday_one_offset()) - 1;
+            let first = anchor.checked_add((7 * n - monday).days()).ok()?;
+            whole_month(first, first.checked_add(6.days()).ok()?)
+        }
+        Meaning::Weekend => {
+            let sunday = weekday(anchor?, 7, tense(), false)?;
+            whole_month(sunday.yesterday().ok()?, sunday)
+        }
+        Meaning::LastSeason => match near(slots, anchor?, Direction::Past, true)? {
+            When::Month(year, _) => Some(When::Year(year)),
+            _ => None,
+        },
         Meaning::Months(n) => {
             let month = anchor?.first_of_month().checked_add(n.months()).ok()?;
             Some(When::Month(month.year(), month.month()))
@@ -124,6 +138,11 @@ fn value(doc: &Document, at: TokenId, slots: &Slots, meaning: Meaning, anchor: O
             }
         }
     }
+}
+
+/// The month that holds both days.
+fn whole_month(first: Date, last: Date) -> Option<When> {
+    (first.first_of_month() == last.first_of_month()).then(|| When::Month(first.year(), first.month()))
 }
 
 /// The month or day of a date without year that lies nearest in the direction; `strict` leaves the present one out.

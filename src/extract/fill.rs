@@ -74,7 +74,7 @@ impl<'d> Fill<'d> {
 
     /// The phrase of a head: its subtree without what stands before a subordinator, cut to a readable length.
     pub fn phrase(&self, head: TokenId) -> Option<TokenRange> {
-        let mut run = self.doc.subtree(head);
+        let mut run = self.predicate(head).unwrap_or_else(|| self.doc.subtree(head));
         let skip = |t: TokenId| {
             let token = self.doc.token(t);
             token.upos == Upos::Punct || token.rel == "case" || (token.rel == "mark" && token.upos != Upos::Part)
@@ -87,6 +87,16 @@ impl<'d> Fill<'d> {
             run.end -= 1;
         }
         (!run.is_empty()).then_some(run)
+    }
+
+    /// The phrase of a noun that is said of a subject, without subject and copula: "president" of "was elected president".
+    fn predicate(&self, head: TokenId) -> Option<TokenRange> {
+        let rel = |t: TokenId| self.doc.token(t).rel;
+        let outside = |t: &TokenId| rel(*t).starts_with("nsubj") || matches!(rel(*t), "cop" | "aux" | "punct");
+        let noun = matches!(self.doc.token(head).upos, Upos::Noun | Upos::Propn);
+        let said = noun && self.doc.children(head).any(|t| rel(t).starts_with("nsubj"));
+        let own = || self.doc.children(head).filter(|t| !outside(t)).map(|t| self.doc.subtree(t));
+        said.then(|| own().fold(head..head + 1, |run, part| run.start.min(part.start)..run.end.max(part.end)))
     }
 
     /// Whether the last word of a run closes a bracket that opens within it.
@@ -104,28 +114,56 @@ impl<'d> Fill<'d> {
         Some(self.doc.phrase(&self.phrase(head)?).split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
-    /// The time that tells when the event of a trigger happens: the nearest one below the trigger or the verbs that carry it.
-    pub fn time(&self, syntax: &Syntax, anchors: &[TokenId]) -> Option<&'d TimeExpression> {
+    /// The time that tells when the event of a trigger happens: the nearest below the trigger or the verbs that carry it, else below a clause that
+    /// goes on from it: "crossed the border and met the rebels on Monday". A time of saying is none of what is said.
+    pub fn time(
+        &self,
+        syntax: &Syntax,
+        anchors: &[TokenId],
+        reports: &dyn Fn(TokenId) -> bool,
+    ) -> Option<&'d TimeExpression> {
         let trigger = *anchors.first()?;
         let sentence = &self.doc.sentences[self.doc.sentence_of(trigger)];
-        let told =
-            self.doc.times.iter().filter(|t| t.value.is_some() && !t.duration && sentence.contains(&t.tokens.start));
-        told.filter(|t| {
-            let mut at = t.tokens.start;
-            for _ in 0..8 {
-                let Some(head) = self.doc.token(at).head else { return false };
-                if !t.tokens.contains(&head) {
-                    if anchors.contains(&head) {
-                        return true;
-                    }
-                    if self.doc.token(head).upos == Upos::Verb || !matches!(syntax.rel(head), "nmod" | "obl" | "conj") {
-                        return false;
-                    }
-                }
-                at = head;
+        let rank = |time: &TimeExpression| {
+            let hosts = self.hosts(syntax, time);
+            let host = *hosts.last()?;
+            let goes_on = || {
+                let above = self.clauses(syntax, host);
+                !reports(host) && anchors.iter().any(|a| above.contains(a))
+            };
+            let far = !hosts.iter().any(|h| anchors.contains(h));
+            (!far || goes_on()).then(|| (far, time.tokens.start.abs_diff(trigger)))
+        };
+        let told = self.doc.times.iter().filter(|t| t.value.is_some() && !t.duration);
+        let told = told.filter(|t| sentence.contains(&t.tokens.start));
+        told.filter_map(|t| Some((rank(t)?, t))).min_by_key(|(rank, _)| *rank).map(|(_, time)| time)
+    }
+
+    /// The words above a time up to the first verb.
+    fn hosts(&self, syntax: &Syntax, time: &TimeExpression) -> Vec<TokenId> {
+        let mut hosts = Vec::new();
+        let mut at = time.tokens.start;
+        while let Some(head) = self.doc.token(at).head {
+            at = head;
+            if time.tokens.contains(&at) {
+                continue;
             }
-            false
-        })
-        .min_by_key(|t| t.tokens.start.abs_diff(trigger))
+            hosts.push(at);
+            if self.doc.token(at).upos == Upos::Verb || !matches!(syntax.rel(at), "nmod" | "obl" | "conj") {
+                break;
+            }
+        }
+        hosts
+    }
+
+    /// The words above a word within what one source says.
+    fn clauses(&self, syntax: &Syntax, token: TokenId) -> Vec<TokenId> {
+        let mut above = Vec::new();
+        let mut at = token;
+        while let Some(head) = self.doc.token(at).head.filter(|_| !matches!(syntax.rel(at), "ccomp" | "parataxis")) {
+            above.push(head);
+            at = head;
+        }
+        above
     }
 }

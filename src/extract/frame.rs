@@ -90,6 +90,12 @@ impl<'d> Syntax<'d> {
         if let Some(own) = self.with_rel(verb, &["nsubj", "csubj"]).next() {
             return self.relative(own, verb);
         }
+        // "was elected president": the subject of the verb hangs below what the person becomes.
+        let turned =
+            self.with_rel(verb, &["xcomp"]).filter(|c| matches!(self.doc.token(*c).upos, Upos::Noun | Upos::Propn));
+        if let Some(raised) = turned.flat_map(|c| self.with_rel(c, &["nsubj"])).find(|s| *s < verb) {
+            return self.relative(raised, verb);
+        }
         let token = self.doc.token(verb);
         let head = token.head?;
         let up = |s: &Self| s.subject_within(head, depth);
@@ -121,7 +127,8 @@ impl<'d> Syntax<'d> {
         self.with_rel(governor, &["obl"]).find(|c| self.infinitive(verb) && self.doc.subtree(*c).end == start)
     }
 
-    fn infinitive(&self, verb: TokenId) -> bool {
+    /// Whether a verb stands with "to".
+    pub fn infinitive(&self, verb: TokenId) -> bool {
         self.with_rel(verb, &["mark"]).any(|c| self.lemma(c) == "to")
     }
 

@@ -124,7 +124,9 @@ fn absorb(first: &mut Draft, other: &Draft) {
     for (role, text) in &other.texts {
         first.texts.entry(role.clone()).or_insert_with(|| text.clone());
     }
-    if first.when.is_none() {
+    // Times that agree differ in precision at most: the longer ISO text tells more.
+    let precision = |d: &Draft| d.when.as_ref().map_or(0, |w| w.0.to_string().len());
+    if precision(other) > precision(first) {
         first.when.clone_from(&other.when);
     }
 }

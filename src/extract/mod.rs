@@ -120,10 +120,16 @@ fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
             office::lend(&mut drafts, &sheet.kind, role, &pack.titles);
         }
     }
+    office::vacate(&mut drafts);
+    engine.deny(&mut drafts);
     let enough = |d: &Draft, (role, count): &(String, usize)| d.entities.get(role).is_some_and(|f| f.len() >= *count);
     drafts.retain(|d| !d.entities.is_empty() && d.least.iter().all(|l| enough(d, l)));
     drafts
 }
+
+/// Sentences before and after a charge in which its denial is looked for.
+const BEFORE: usize = 2;
+const AFTER: usize = 3;
 
 /// The interpreter of the rules over one document.
 struct Engine<'a, 'd> {
@@ -179,7 +185,7 @@ impl Engine<'_, '_> {
         if let Some(verb) = carrier {
             slots.slots.extend(self.syntax.light_slots(verb).into_iter().filter(|(s, _)| s != "obj" && s != "clause"));
         }
-        let reading = self.pack.signs.reading(self.syntax, token);
+        let reading = self.pack.signs.reading(self.syntax, token, carrier);
         let sources = self.sources.of(token);
         let mut draft = Draft {
             kind: sheet.kind.clone(),
@@ -217,9 +223,14 @@ impl Engine<'_, '_> {
                 .into_iter()
                 .flatten()
                 .collect();
-        draft.when = self.fill.time(self.syntax, &anchors).and_then(|t| Some((t.value?, self.line(&t.tokens))));
-        if draft.reading == Reading::Fact && self.is_future(draft.when.as_ref().map(|w| w.0)) {
-            draft.reading = Reading::Planned;
+        if !sheet.state {
+            let reports = |t| self.sources.reports(t);
+            let time = self.fill.time(self.syntax, &anchors, &reports);
+            draft.when = time.and_then(|t| Some((t.value?, self.line(&t.tokens))));
+        }
+        if let (Reading::Fact | Reading::Ongoing, Some((when, words))) = (draft.reading, &draft.when) {
+            let ahead = self.is_future(*when).then_some(Reading::Planned);
+            draft.reading = ahead.or_else(|| self.pack.signs.dated(words)).unwrap_or(draft.reading);
         }
         let real = matches!(draft.reading, Reading::Fact | Reading::Ongoing);
         let status = given.or_else(|| rule.status.clone()).filter(|_| real);
@@ -227,8 +238,31 @@ impl Engine<'_, '_> {
         Some(draft)
     }
 
-    fn is_future(&self, when: Option<When>) -> bool {
-        matches!((when, self.published), (Some(w), Some(p)) if w.bounds().0 > p.bounds().1)
+    fn is_future(&self, when: When) -> bool {
+        self.published.is_some_and(|p| when.bounds().0 > p.bounds().1)
+    }
+
+    /// A charge that the accused denies near it is a denied one.
+    fn deny(&self, drafts: &mut [Draft]) {
+        for sheet in &self.pack.rules.sheets {
+            let (Some(role), Some(denied)) = (&sheet.deniable, sheet.status.get(&Reading::Denied)) else { continue };
+            for draft in drafts.iter_mut().filter(|d| d.kind == sheet.kind && d.reading != Reading::Denied) {
+                let charged = draft.entities.get(role).cloned().unwrap_or_default();
+                let told = self.doc.sentence_of(draft.trigger);
+                let near = self.doc.sentences
+                    [told.saturating_sub(BEFORE)..(told + AFTER + 1).min(self.doc.sentences.len())]
+                    .iter();
+                let denials = near.flat_map(|s| s.clone()).filter(|t| self.pack.signs.denies(self.syntax, *t));
+                let by = |t: TokenId| {
+                    let frame = self.syntax.frame(t);
+                    let who: Vec<TokenId> = frame.get("subj").chain(frame.get("poss")).collect();
+                    who.into_iter().any(|h| self.fill.entities(h).iter().any(|e| charged.contains(e)))
+                };
+                if denials.into_iter().any(by) {
+                    draft.status.clone_from(denied);
+                }
+            }
+        }
     }
 
     fn line(&self, tokens: &crate::document::TokenRange) -> String {

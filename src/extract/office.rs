@@ -18,6 +18,10 @@ const OFFICE: &str = "OfficeHolding";
 const HOLDER: &str = "holder";
 const TITLE: &str = "title";
 const BODY: &str = "organization";
+/// The roles of a change in office, and the codes of those that end it.
+const CHANGE: &str = "change";
+const PERSON: &str = "person";
+const LEAVING: [&str; 3] = ["resigned", "dismissed", "died-in-office"];
 
 /// Words of titles.
 #[derive(Debug, Default)]
@@ -93,6 +97,22 @@ pub fn lend(drafts: &mut [Draft], kind: &str, role: &str, titles: &Titles) {
             if let Some(body) = office.entities.get(BODY) {
                 draft.entities.entry(BODY.to_owned()).or_insert_with(|| body.clone());
             }
+        }
+    }
+}
+
+/// Makes former what the article says its holder has left.
+pub fn vacate(drafts: &mut [Draft]) {
+    let left = |d: &&Draft| {
+        let ends = d.codes.get(CHANGE).is_some_and(|c| LEAVING.contains(&c.as_str()));
+        d.reading == Reading::Fact && ends
+    };
+    let gone: BTreeSet<u32> =
+        drafts.iter().filter(left).flat_map(|d| d.entities.get(PERSON).into_iter().flatten()).copied().collect();
+    let held = |d: &Draft| d.entities.get(HOLDER).is_some_and(|h| h.iter().any(|e| gone.contains(e)));
+    for draft in drafts.iter_mut().filter(|d| d.kind == OFFICE && d.status == "current") {
+        if held(draft) {
+            draft.status = "former".to_owned();
         }
     }
 }

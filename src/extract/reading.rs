@@ -28,34 +28,60 @@ impl Signs {
         Ok(Signs(signs))
     }
 
-    fn of(&self, syntax: &Syntax, token: TokenId) -> Option<Reading> {
-        let lemma = syntax.lemma(token);
-        let particle = syntax.particle(token).and_then(|p| self.0.get(&format!("{lemma}+{p}")));
-        particle.or_else(|| self.0.get(&lemma)).copied()
+    fn get(&self, key: &str) -> Option<Reading> {
+        self.0.get(key).copied()
     }
 
-    /// The reading of a trigger.
-    pub fn reading(&self, syntax: &Syntax, trigger: TokenId) -> Reading {
+    fn of(&self, syntax: &Syntax, token: TokenId) -> Option<Reading> {
+        self.whole(syntax, token).or_else(|| self.get(&syntax.lemma(token)))
+    }
+
+    /// What a word says together with its particle or the other words of a fixed phrase: "call off", "ahead of".
+    fn whole(&self, syntax: &Syntax, token: TokenId) -> Option<Reading> {
+        let lemma = syntax.lemma(token);
+        let fixed = syntax.with_rel(token, &["fixed"]).next().or_else(|| {
+            let next = token + 1;
+            let beside =
+                |t: &TokenId| syntax.doc.token(*t).head == syntax.doc.token(token).head && syntax.rel(*t) == "case";
+            (syntax.rel(token) == "case" && (next as usize) < syntax.doc.tokens.len()).then_some(next).filter(beside)
+        });
+        let fixed = fixed.map(|f| syntax.lemma(f));
+        syntax.particle(token).or(fixed).and_then(|p| self.get(&format!("{lemma}+{p}")))
+    }
+
+    /// What the words of a time say of what it dates: "next week".
+    pub fn dated(&self, words: &str) -> Option<Reading> {
+        words.split_whitespace().find_map(|w| self.get(&format!("{}@time", w.to_lowercase())))
+    }
+
+    /// Whether a word says that something is denied.
+    pub fn denies(&self, syntax: &Syntax, token: TokenId) -> bool {
+        self.of(syntax, token) == Some(Reading::Denied) && !self.negated(syntax, token)
+    }
+
+    /// The reading of a trigger; `carrier` is the verb that makes an event of a noun: "held" of "held talks".
+    pub fn reading(&self, syntax: &Syntax, trigger: TokenId, carrier: Option<TokenId>) -> Reading {
         let mut at = match syntax.doc.token(trigger).upos {
             Upos::Aux | Upos::Adp => syntax.doc.token(trigger).head.unwrap_or(trigger),
             _ => trigger,
         };
+        let noun = matches!(syntax.doc.token(trigger).upos, Upos::Noun | Upos::Propn);
         for _ in 0..6 {
             if let Some(reading) = self.around(syntax, at) {
                 return reading;
             }
             let token = syntax.doc.token(at);
             let Some(head) = token.head else { break };
+            let nominal = matches!(syntax.doc.token(at).upos, Upos::Noun | Upos::Propn);
             let reported = matches!(syntax.rel(at), "ccomp" | "parataxis");
             let open = match syntax.rel(at) {
-                "xcomp" | "ccomp" | "csubj" | "acl" if token.rel != "acl:relcl" => true,
+                "xcomp" | "ccomp" | "csubj" | "acl" => token.rel != "acl:relcl",
                 "obj" | "nsubj" | "iobj" => syntax.doc.token(at).upos != Upos::Verb,
-                "nmod" | "obl" => {
-                    matches!(syntax.doc.token(at).upos, Upos::Noun | Upos::Propn) && at == trigger
-                        || syntax.rel(at) == "nmod"
-                }
-                "conj" | "advcl" => syntax.with_rel(at, &["aux", "nsubj"]).next().is_none() && syntax.rel(at) == "conj",
-                "amod" => false,
+                "nmod" => true,
+                "obl" => nominal && at == trigger,
+                // "is due to meet": the parser takes the infinitive for an adverbial now and then.
+                "advcl" => syntax.infinitive(at) && syntax.doc.token(head).upos == Upos::Adj,
+                "conj" => syntax.with_rel(at, &["aux", "nsubj"]).next().is_none(),
                 _ => false,
             };
             if !open {
@@ -66,10 +92,14 @@ impl Signs {
             if joined && token.upos == Upos::Verb && token.xpos != syntax.doc.token(head).xpos {
                 break;
             }
-            if let Some(sign) = self.of(syntax, head).filter(|_| !joined) {
+            let infinitive =
+                || syntax.infinitive(at).then(|| self.get(&format!("{}+to", syntax.lemma(head)))).flatten();
+            if let Some(sign) = self.of(syntax, head).or_else(infinitive).filter(|_| !joined) {
                 return if self.negated(syntax, head) { Reading::Negated } else { sign };
             }
-            if reported {
+            // "would discuss the sanctions": what is done to a thing does not say whether the thing is there.
+            let verbal = syntax.doc.token(head).upos == Upos::Verb && syntax.lemma(head) != "be";
+            if reported || noun && nominal && verbal && carrier != Some(head) {
                 break;
             }
             at = head;
@@ -82,19 +112,33 @@ impl Signs {
         if self.negated(syntax, token) {
             return Some(Reading::Negated);
         }
+        let word = syntax.doc.token(token);
+        let now = |t: TokenId| matches!(syntax.doc.token(t).xpos, "VBZ" | "VBP");
         let mut progressive = false;
+        let mut be = false;
         for &child in syntax.children(token) {
-            match syntax.rel(child) {
+            let found = match syntax.rel(child) {
                 "aux" | "mark" | "amod" | "advmod" | "compound" => {
-                    if let Some(reading) = self.of(syntax, child) {
-                        return Some(reading);
-                    }
-                    progressive |= syntax.lemma(child) == "be" && matches!(syntax.doc.token(child).xpos, "VBZ" | "VBP");
+                    progressive |= syntax.lemma(child) == "be" && now(child);
+                    be |= syntax.doc.token(child).rel == "aux" && syntax.lemma(child) == "be";
+                    let ahead = now(token).then(|| self.get(&format!("{}@present", syntax.lemma(child)))).flatten();
+                    self.of(syntax, child).or(ahead)
                 }
-                _ => {}
+                "case" => self.whole(syntax, child),
+                "cop" => {
+                    be |= true;
+                    None
+                }
+                _ => None,
+            };
+            if found.is_some() {
+                return found;
             }
         }
-        (progressive && syntax.doc.token(token).xpos == "VBG").then_some(Reading::Ongoing)
+        if be && syntax.infinitive(token) {
+            return self.get("be+to");
+        }
+        (progressive && word.xpos == "VBG").then_some(Reading::Ongoing)
     }
 
     /// Whether a word is negated: "did not meet", "no talks".

@@ -91,7 +91,8 @@ fn claim(
         roles: roles.into_iter().collect(),
         status: draft.status.clone(),
         negated: matches!(draft.reading, Reading::Denied | Reading::Negated),
-        certainty: if draft.reading == Reading::Possible { "possible" } else { "certain" }.to_owned(),
+        certainty: if matches!(draft.reading, Reading::Possible | Reading::Proposed) { "possible" } else { "certain" }
+            .to_owned(),
         when: draft.when.as_ref().map(|w| w.0),
         time_expression: draft.when.as_ref().map(|w| w.1.clone()),
         by: draft.sources.first().map(|s| place[s]).or(publisher),

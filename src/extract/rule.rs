@@ -4,7 +4,7 @@
 //! Invariant: a row that does not parse is an error with its file and line; every example stands below the rule that it shows.
 //! To add a rule: a `rule` block with `on`, role rows and a `yes` example in the kind's sheet. To add a kind: a sheet.
 //!
-//! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, `titled ROLE`, `yields KIND…`, then blocks of
+//! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, `titled ROLE`, `yields KIND…`, `dated never`, `deniable ROLE`, then blocks of
 //! `rule NAME`, `on POS LEMMA…` (`call+for` asks for a particle or preposition, `take>office/power` for an object),
 //! `light LEMMA[=STATUS]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `least ROLE[:COUNT]…` (after `inherit`),
 //! `set ROLE CODE [NEGATED-CODE]`, `status STATUS`, `sure PERCENT`, `yes SENTENCE => ROLE=WORDS; …`, `no SENTENCE`.
@@ -22,6 +22,7 @@ pub enum Reading {
     Ongoing,
     Planned,
     Possible,
+    Proposed,
     Demanded,
     Threatened,
     Refused,
@@ -33,11 +34,12 @@ pub enum Reading {
 
 impl Reading {
     /// All readings with their names in the sheets.
-    pub const ALL: [(&'static str, Reading); 11] = [
+    pub const ALL: [(&'static str, Reading); 12] = [
         ("fact", Reading::Fact),
         ("ongoing", Reading::Ongoing),
         ("planned", Reading::Planned),
         ("possible", Reading::Possible),
+        ("proposed", Reading::Proposed),
         ("demanded", Reading::Demanded),
         ("threatened", Reading::Threatened),
         ("refused", Reading::Refused),
@@ -128,6 +130,10 @@ pub struct Sheet {
     pub status: BTreeMap<Reading, String>,
     /// Roles that a telling takes over from the other tellings of its article.
     pub inherit: Vec<String>,
+    /// Whether the kind is a state, which no time of its words dates: a position, told on a Sunday, is not of that Sunday.
+    pub state: bool,
+    /// The role whose filler may deny what is told of it.
+    pub deniable: Option<String>,
     /// Kinds that leave none of this one at a word that expresses both.
     pub yields: Vec<String>,
     /// The role whose filler's office, told elsewhere in the article, says which title is meant.
@@ -171,6 +177,8 @@ impl Rules {
                 inherit: vec![],
                 yields: vec![],
                 titled: None,
+                state: false,
+                deniable: None,
             }),
             "reading" => {
                 let [reading, status] = words[..] else { return Err("expected: reading READING STATUS".into()) };
@@ -187,6 +195,10 @@ impl Rules {
                 sheet.yields.extend(words.iter().map(|w| (*w).to_owned()));
             }
             "titled" => self.sheets.last_mut().ok_or("'titled' before any kind")?.titled = Some(rest.trim().to_owned()),
+            "dated" if words == ["never"] => self.sheets.last_mut().ok_or("'dated' before any kind")?.state = true,
+            "deniable" => {
+                self.sheets.last_mut().ok_or("'deniable' before any kind")?.deniable = Some(rest.trim().to_owned());
+            }
             "rule" if sheet < self.sheets.len() => {
                 self.rules.push(Rule { sheet, name: rest.trim().to_owned(), sure: 60, ..Rule::default() });
             }

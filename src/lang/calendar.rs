@@ -35,6 +35,12 @@ pub enum Meaning {
     Months(i64),
     /// So many years from publication.
     Years(i64),
+    /// So many weeks from that of publication: the month that holds the whole week.
+    Weeks(i64),
+    /// By the tense: the month that holds Saturday and Sunday.
+    Weekend,
+    /// "last summer": its year.
+    LastSeason,
     /// Count and unit before publication.
     Ago,
     /// A time without calendar value.
@@ -103,6 +109,7 @@ impl Calendar {
         match slot {
             "weekday" => self.word(slot, form).map(|v| slots.weekday = Some(v as i8)).is_some(),
             "month" => self.word(slot, form).map(|v| slots.month = Some(v as i8)).is_some(),
+            "season" => self.word(slot, &lower).map(|v| slots.month = Some(v as i8)).is_some(),
             "unit" => self.word(slot, &lower).map(|v| slots.unit = Some(v)).is_some(),
             "count" => self.word(slot, &lower).or_else(number).map(|v| slots.count = Some(v)).is_some(),
             "part" => self.word(slot, &lower).is_some(),
@@ -146,6 +153,7 @@ fn pattern(row: &Row) -> Result<Pattern> {
     let meaning = match meaning.split_once(':') {
         Some((unit, n)) => match (unit, n.parse()) {
             ("day", Ok(n)) => Meaning::Days(n),
+            ("week", Ok(n)) => Meaning::Weeks(n),
             ("month", Ok(n)) => Meaning::Months(n),
             ("year", Ok(n)) => Meaning::Years(n),
             _ => return Err(row.error(format!("unknown meaning `{meaning}`"))),
@@ -160,6 +168,8 @@ fn pattern(row: &Row) -> Result<Pattern> {
             "last-weekday" => Meaning::LastWeekday,
             "next-weekday" => Meaning::NextWeekday,
             "week-before" => Meaning::WeekBefore,
+            "weekend" => Meaning::Weekend,
+            "last-season" => Meaning::LastSeason,
             "ago" => Meaning::Ago,
             "vague" => Meaning::Vague,
             "duration" => Meaning::Duration,
@@ -179,7 +189,7 @@ fn pattern(row: &Row) -> Result<Pattern> {
 }
 
 fn element(row: &Row, word: &'static str) -> Result<(Element, bool)> {
-    const SLOTS: [&str; 9] = ["weekday", "month", "day", "year", "iso", "decade", "count", "unit", "part"];
+    const SLOTS: [&str; 10] = ["weekday", "month", "season", "day", "year", "iso", "decade", "count", "unit", "part"];
     let (word, optional) = word.strip_suffix('?').map_or((word, false), |w| (w, true));
     let element = match word.strip_prefix('{').and_then(|w| w.strip_suffix('}')) {
         Some(slot) if SLOTS.contains(&slot) => Element::Slot(slot),
