@@ -158,13 +158,14 @@ fn extend_bodies(doc: &Document, names: &mut [Name]) {
     }
 }
 
-/// "Agriculture" before "Minister" is part of the title, not a body.
+/// "Agriculture" before "Minister" is part of the title, not a body; so is "State" in "Secretary of State".
 fn is_portfolio(doc: &Document, name: &Name) -> bool {
-    let next = name.tokens.end;
+    let titled = |t: TokenId| (t as usize) < doc.tokens.len() && WordList::Portfolio.has(&lower(doc, t));
+    let start = name.tokens.start;
+    let after = name.tokens.len() == 1 && start > 1 && doc.token(start - 1).upos == Upos::Adp && titled(start - 2);
     matches!(name.kind, NameKind::Organization | NameKind::Other)
         && look_up(doc.phrase(&name.tokens)).is_none()
-        && (next as usize) < doc.tokens.len()
-        && WordList::Portfolio.has(&lower(doc, next))
+        && (after || titled(name.tokens.end))
 }
 
 /// Gives people the given name before and the parts after that the tagger left out.
