@@ -67,7 +67,7 @@ impl Resolver<'_> {
 
     /// A thing without a name: known by its description.
     fn unnamed(&mut self, i: usize, class: EntityClass, determiner: Determiner) -> Vec<u32> {
-        let form = description(self.doc, &self.found[i].tokens);
+        let form = description(self.doc, &self.found[i].tokens, self.found[i].head);
         let class = if class == EntityClass::Country { EntityClass::Organization } else { class };
         let lower = form.to_lowercase();
         let same = |d: &Draft| !d.named && d.class == class && d.forms.keys().any(|f| f.to_lowercase() == lower);
