@@ -203,6 +203,9 @@ fn rules_name_only_kinds_roles_classes_codes_and_statuses_of_the_ontology() {
             "inherit" | "titled" | "need" | "least" => rest().for_each(|r| {
                 role(r.split(':').next().unwrap());
             }),
+            "salient" => {
+                role(row[1].split('/').next().unwrap());
+            }
             "set" => {
                 let Fillers::Codes(codes) = &role(&row[1]).fillers else { panic!("{name} {} takes no codes", row[1]) };
                 rest().skip(1).for_each(|c| assert!(codes.iter().any(|k| k == c), "{name} {} has no code {c}", row[1]));

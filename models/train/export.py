@@ -1,4 +1,6 @@
-"""Packs trained weights for the binary: TRAINED.safetensors TOKENIZER.json OUT → OUT.safetensors, OUT.vocab.txt.
+"""Packs trained weights for the binary: TRAINED.safetensors… TOKENIZER.json OUT → OUT.safetensors, OUT.vocab.txt.
+
+Several trainings that went on from one another are averaged (Izmailov et al. 2018).
 
 A matrix [in, out] becomes int8 with one scale a column, laid out as the kernel reads it: panels of 16 columns, in each the inputs in pairs:
 [out/16][in/2][16][2], padded with zeros. Rows of embeddings are int8 with one scale a row. Everything else is float32. Word pieces with letters outside
@@ -9,9 +11,10 @@ import numpy as np
 from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 
-trained, tokenizer, out = sys.argv[1:]
-P = {k: v for k, v in load_file(trained).items() if not k.startswith("h/uner/")}  # that head only helps the encoder
-labels = json.loads(safe_open(trained, "numpy").metadata()["labels"])
+*trained, tokenizer, out = sys.argv[1:]
+runs = [load_file(path) for path in trained]
+P = {k: sum(run[k].astype(np.float32) for run in runs) / len(runs) for k in runs[0] if not k.startswith("h/uner/")}  # that head only helps the encoder
+labels = json.loads(safe_open(trained[0], "numpy").metadata()["labels"])
 tensors = {}
 
 

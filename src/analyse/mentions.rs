@@ -288,11 +288,9 @@ fn modifiers(doc: &Document, tokens: &TokenRange, head: TokenId) -> Option<&'sta
     direct.find_map(|n| look_up(doc.phrase(&n.tokens)).filter(state))
 }
 
-/// The words of a description without its determiner: the name of what has no other.
-pub fn description(doc: &Document, tokens: &TokenRange) -> String {
-    let mut start = tokens.start;
-    while start + 1 < tokens.end && doc.token(start).upos == Upos::Det {
-        start += 1;
-    }
+/// The words of a description without what leads it in: the name of what has no other.
+pub fn description(doc: &Document, tokens: &TokenRange, head: TokenId) -> String {
+    let lead = |t: TokenId| matches!(doc.token(t).upos, Upos::Det | Upos::Cconj | Upos::Punct | Upos::Adv);
+    let start = (tokens.start..head).find(|t| !lead(*t)).unwrap_or(head);
     doc.phrase(&(start..tokens.end)).split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -3,7 +3,7 @@
 //! Input: all forms. Output: for each form the people that it may name.
 //! Invariant: two full names are one person only when surname and given names agree up to spelling; a part of a name only names who bears it.
 
-use crate::lang::distance;
+use crate::lang::{WordList, distance};
 use std::collections::{BTreeSet, HashMap};
 
 /// The people of an article, each with the full names seen.
@@ -62,7 +62,8 @@ impl People {
         if !whole.is_empty() {
             return whole;
         }
-        let last = found(&|f| f.ends_with(&words));
+        let surname_first = words.len() == 1 && WordList::SurnameFirst.has(&words[0]);
+        let last = found(&|f| f.ends_with(&words) || (surname_first && f.starts_with(&words)));
         if !last.is_empty() {
             return last;
         }
@@ -85,8 +86,7 @@ fn words(form: &str) -> Vec<String> {
         w.strip_prefix("al-").or_else(|| w.strip_prefix("el-")).map(str::to_owned).unwrap_or(w)
     };
     let all: Vec<String> = form.split(' ').map(bare).filter(|w| !w.is_empty()).collect();
-    let plain: Vec<String> =
-        all.iter().filter(|w| !matches!(w.as_str(), "al" | "el" | "-" | "jr" | "sr")).cloned().collect();
+    let plain: Vec<String> = all.iter().filter(|w| !matches!(w.as_str(), "al" | "el" | "-" | "sr")).cloned().collect();
     if plain.is_empty() { all } else { plain }
 }
 
@@ -96,8 +96,15 @@ fn within(part: &[String], whole: &[String]) -> bool {
     part.iter().all(|w| rest.any(|v| v == w))
 }
 
+fn junior(name: &[String]) -> bool {
+    name.last().is_some_and(|w| w == "jr")
+}
+
 /// Whether two full names are one person's: one within the other, or the same surname with given names of nearly the same spelling.
 fn same_person(a: &[String], b: &[String]) -> bool {
+    if junior(a) != junior(b) {
+        return false;
+    }
     if within(a, b) || within(b, a) {
         return true;
     }
@@ -120,6 +127,7 @@ mod tests {
         assert!(same("John Forbes Kerry", "John Kerry"));
         assert!(same("J. Kerry", "John Kerry"));
         assert!(!same("George Bush", "Laura Bush"));
+        assert!(!same("Donald Trump", "Donald Trump Jr."));
         assert!(!same("Bill Clinton", "Hillary Clinton"));
     }
 
@@ -134,5 +142,7 @@ mod tests {
         assert_eq!(people.options("Kim"), [2]);
         assert_eq!(people.options("Bush"), [3, 4]);
         assert!(people.options("Forbes").is_empty());
+        people.add("Sung Kim");
+        assert_eq!(people.options("Kim"), [2, 5]);
     }
 }

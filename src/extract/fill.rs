@@ -6,6 +6,7 @@
 use super::frame::Syntax;
 use crate::document::{Document, MentionKind, TokenId, TokenRange, Upos};
 use crate::entity::EntityClass;
+use crate::lang::WordList;
 use crate::time::TimeExpression;
 use std::collections::BTreeMap;
 
@@ -42,7 +43,18 @@ impl<'d> Fill<'d> {
                 .then(|| self.doc.mentions.iter().find(around))
                 .flatten()
         });
-        mention.map(|m| m.entities.iter().copied().take(CROWD).collect()).unwrap_or_else(|| self.owner(head))
+        match mention {
+            Some(mention) => mention.entities.iter().copied().take(CROWD).collect(),
+            None => self.part_of(head).map_or_else(|| self.owner(head), |whole| self.at(whole)),
+        }
+    }
+
+    /// Of what a quantity is told: "dozens of senators", "three of his men".
+    fn part_of(&self, head: TokenId) -> Option<TokenId> {
+        let token = self.doc.token(head);
+        let quantity = token.upos == Upos::Num || WordList::Quantity.has(&token.lemma.to_lowercase());
+        let of = |c: &TokenId| self.doc.children(*c).any(|p| self.doc.form(p) == "of");
+        self.doc.children(head).filter(|_| quantity).find(of)
     }
 
     /// The country or body that an unnamed phrase belongs to: "the government of South Korea".

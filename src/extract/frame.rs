@@ -6,6 +6,7 @@
 //! Slots: subj, obj, iobj, clause, poss, mod, appos, bare, and every preposition by its lemma ("with", "between").
 
 use crate::document::{Document, TokenId, Upos};
+use crate::lang::WordList;
 
 /// The surroundings of a trigger.
 #[derive(Clone, Debug, Default)]
@@ -104,6 +105,8 @@ impl<'d> Syntax<'d> {
             "xcomp" | "advcl:pred" => self.controller(head, verb).or_else(|| up(self)),
             "advcl" if self.infinitive(verb) => self.addressee(head, verb).or_else(|| up(self)),
             "ccomp" if self.infinitive(verb) => self.controller(head, verb).or_else(|| up(self)),
+            // "accused Iran of arming the rebels": who is charged, praised or kept from it does it.
+            "advcl" if self.prepositional(verb) => self.with_rel(head, &["obj"]).next().or_else(|| up(self)),
             "advcl" => up(self),
             "acl" | "acl:to" if self.infinitive(verb) => self
                 .children(head)
@@ -125,6 +128,12 @@ impl<'d> Syntax<'d> {
     fn addressee(&self, governor: TokenId, verb: TokenId) -> Option<TokenId> {
         let start = self.doc.subtree(verb).start;
         self.with_rel(governor, &["obl"]).find(|c| self.infinitive(verb) && self.doc.subtree(*c).end == start)
+    }
+
+    /// A gerund after "of", "for" or "from".
+    fn prepositional(&self, verb: TokenId) -> bool {
+        self.doc.token(verb).xpos == "VBG"
+            && self.with_rel(verb, &["mark", "case"]).any(|c| WordList::Charging.has(&self.lemma(c)))
     }
 
     /// Whether a verb stands with "to".
@@ -161,6 +170,12 @@ impl<'d> Syntax<'d> {
             }
         }
         None
+    }
+
+    /// The noun that a phrase with "of" depends on: "round" of "a round of talks".
+    fn measure(&self, noun: TokenId) -> Option<TokenId> {
+        let head = self.doc.token(noun).head.filter(|h| self.doc.token(*h).upos == Upos::Noun)?;
+        (self.rel(noun) == "nmod" && self.preposition(noun).as_deref() == Some("of")).then_some(head)
     }
 
     /// The frame of a trigger.
@@ -232,6 +247,13 @@ impl<'d> Syntax<'d> {
             if let Some(head) = self.relative(child, noun) {
                 frame.slots.push((slot, head));
             }
+        }
+        // "a new round of sanctions against Iran": what hangs on the measure belongs to what is measured.
+        let mut at = noun;
+        while let Some(above) = self.measure(at) {
+            let phrases = self.with_rel(above, &["nmod"]).filter(|c| *c != at && !self.doc.is_within(noun, *c));
+            frame.slots.extend(phrases.filter_map(|c| Some((self.preposition(c)?, c))));
+            at = above;
         }
         let token = self.doc.token(noun);
         if token.rel == "appos" {

@@ -4,7 +4,10 @@
 //! Invariant: two drafts merge only when kind and codes agree and no role, place or time speaks against it.
 
 use super::draft::Draft;
-use std::collections::BTreeSet;
+use super::rule::Reading;
+use crate::document::{Document, MentionKind};
+use crate::entity::EntityClass;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Tellings kept of one fact.
 const TELLINGS: usize = 3;
@@ -60,6 +63,32 @@ pub fn inherit(drafts: &mut [Draft], kind: &str, roles: &[String]) {
     }
 }
 
+/// Fills what the tellings of a kind still leave open with the entity of a class that the article names most: a report on sanctions
+/// need not say again on whom.
+pub fn salient(drafts: &mut [Draft], doc: &Document, kind: &str, role: &str, class: EntityClass) {
+    let mut other = BTreeSet::new();
+    for draft in drafts.iter().filter(|d| d.kind == kind) {
+        other.extend(draft.entities.iter().filter(|(r, _)| *r != role).flat_map(|(_, f)| f.iter().copied()));
+    }
+    // "Obama eased the sanctions": they are not on his own country.
+    let home = |e: &u32| doc.entities[*e as usize].country.as_deref();
+    let homes: BTreeSet<&str> = other.iter().filter_map(home).collect();
+    other.extend(
+        (0..doc.entities.len() as u32)
+            .filter(|e| doc.entities[*e as usize].code.as_deref().is_some_and(|c| homes.contains(c))),
+    );
+    let mut named: BTreeMap<u32, usize> = BTreeMap::new();
+    for entity in doc.mentions.iter().filter(|m| m.kind == MentionKind::Name).flat_map(|m| &m.entities) {
+        if doc.entities[*entity as usize].class == class && !other.contains(entity) {
+            *named.entry(*entity).or_default() += 1;
+        }
+    }
+    let Some((entity, _)) = named.into_iter().max_by_key(|(e, n)| (*n, std::cmp::Reverse(*e))) else { return };
+    for draft in drafts.iter_mut().filter(|d| d.kind == kind) {
+        draft.entities.entry(role.to_owned()).or_insert_with(|| vec![entity]);
+    }
+}
+
 fn roles<'a>(draft: &'a Draft, role: &str) -> BTreeSet<&'a u32> {
     draft.entities.get(role).into_iter().flatten().collect()
 }
@@ -103,8 +132,13 @@ fn same(a: &Draft, b: &Draft) -> bool {
         ["issue", "offence", "content", "quote"].iter().find_map(|r| Some((a.texts.get(*r)?, b.texts.get(*r)?)));
     match worded {
         Some((x, y)) => alike(x, y) >= 0.6,
-        None => a.status == b.status,
+        None => a.status == b.status || denial(a) || denial(b),
     }
+}
+
+/// A bare denial ("he denies the allegations") is of what was told before.
+fn denial(draft: &Draft) -> bool {
+    draft.reading == Reading::Denied && draft.entities.len() == 1 && draft.texts.values().all(String::is_empty)
 }
 
 fn compatible(a: crate::time::When, b: crate::time::When) -> bool {
@@ -149,9 +183,7 @@ fn level(mut group: Vec<Draft>) -> Vec<Draft> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::rule::Reading;
     use crate::time::When;
-    use std::collections::BTreeMap;
 
     fn told(trigger: u32, participants: &[u32], when: Option<When>) -> Draft {
         Draft {
@@ -176,6 +208,16 @@ mod tests {
         let merged = merge(vec![told(1, &[0], None), told(9, &[0, 1], Some(day))]);
         assert_eq!(merged.len(), 2);
         assert!(merged.iter().all(|d| d.entities["participant"] == [0, 1] && d.when.as_ref().unwrap().0 == day));
+    }
+
+    #[test]
+    fn a_bare_denial_is_of_the_charge_told_before() {
+        let mut charge = told(1, &[0], None);
+        charge.texts.insert("offence".to_owned(), "shelling the port".to_owned());
+        let mut denial = told(9, &[0], None);
+        (denial.status, denial.reading) = ("denied".to_owned(), Reading::Denied);
+        let merged = merge(vec![charge, denial]);
+        assert_eq!(merged[1].texts, merged[0].texts);
     }
 
     #[test]

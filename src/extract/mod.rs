@@ -116,6 +116,9 @@ fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
     drafts.sort_by_key(|d| d.trigger);
     for sheet in &pack.rules.sheets {
         merge::inherit(&mut drafts, &sheet.kind, &sheet.inherit);
+        for (role, class) in &sheet.salient {
+            merge::salient(&mut drafts, doc, &sheet.kind, role, *class);
+        }
         if let Some(role) = &sheet.titled {
             office::lend(&mut drafts, &sheet.kind, role, &pack.titles);
         }
@@ -183,7 +186,16 @@ impl Engine<'_, '_> {
             entry.is_some()
         });
         if let Some(verb) = carrier {
-            slots.slots.extend(self.syntax.light_slots(verb).into_iter().filter(|(s, _)| s != "obj" && s != "clause"));
+            // What the verb does to another: "hit Iran with sanctions".
+            let other = |(slot, head): &(String, TokenId)| match slot.as_str() {
+                "clause" => false,
+                "obj" => !self.doc.is_within(token, *head),
+                _ => true,
+            };
+            slots.slots.extend(self.syntax.light_slots(verb).into_iter().filter(other));
+        }
+        if rule.carried && carrier.is_none() {
+            return None;
         }
         let reading = self.pack.signs.reading(self.syntax, token, carrier);
         let sources = self.sources.of(token);
@@ -286,6 +298,7 @@ impl Engine<'_, '_> {
                 continue;
             }
             let slot = fallback.unwrap_or(slot);
+            let (slot, whole) = slot.strip_suffix('!').map_or((slot, false), |s| (s, true));
             if role.text {
                 let head = match slot {
                     "self" => Some(draft.trigger),
@@ -329,7 +342,7 @@ impl Engine<'_, '_> {
                         list.push(entity);
                     }
                 }
-                if !role.all {
+                if !role.all || (whole && list.len() >= wanted) {
                     return;
                 }
             }

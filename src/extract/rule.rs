@@ -4,9 +4,9 @@
 //! Invariant: a row that does not parse is an error with its file and line; every example stands below the rule that it shows.
 //! To add a rule: a `rule` block with `on`, role rows and a `yes` example in the kind's sheet. To add a kind: a sheet.
 //!
-//! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, `titled ROLE`, `yields KIND…`, `dated never`, `deniable ROLE`, then blocks of
+//! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, `salient ROLE/CLASS`, `titled ROLE`, `yields KIND…`, `dated never`, `deniable ROLE`, then blocks of
 //! `rule NAME`, `on POS LEMMA…` (`call+for` asks for a particle or preposition, `take>office/power` for an object),
-//! `light LEMMA[=STATUS]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `least ROLE[:COUNT]…` (after `inherit`),
+//! `light LEMMA[=STATUS]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them; `?SLOT` only while fillers are wanting, `SLOT!` alone once it gives enough), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `only light` (not without one of the light verbs), `least ROLE[:COUNT]…` (after `inherit`),
 //! `set ROLE CODE [NEGATED-CODE]`, `status STATUS`, `sure PERCENT`, `yes SENTENCE => ROLE=WORDS; …`, `no SENTENCE`.
 
 use crate::document::Upos;
@@ -92,6 +92,8 @@ pub struct Rule {
     pub light: BTreeMap<String, Option<String>>,
     /// Roles.
     pub roles: Vec<Role>,
+    /// Whether a noun counts only below one of the light verbs.
+    pub carried: bool,
     /// Least number of fillers of a role.
     pub needs: Vec<(String, usize)>,
     /// Least number of fillers after the article's other tellings have lent theirs.
@@ -134,6 +136,8 @@ pub struct Sheet {
     pub state: bool,
     /// The role whose filler may deny what is told of it.
     pub deniable: Option<String>,
+    /// Roles that stay open otherwise are filled with the entity of the class that the article names most.
+    pub salient: Vec<(String, EntityClass)>,
     /// Kinds that leave none of this one at a word that expresses both.
     pub yields: Vec<String>,
     /// The role whose filler's office, told elsewhere in the article, says which title is meant.
@@ -175,6 +179,7 @@ impl Rules {
                 kind: rest.trim().to_owned(),
                 status: BTreeMap::new(),
                 inherit: vec![],
+                salient: vec![],
                 yields: vec![],
                 titled: None,
                 state: false,
@@ -189,6 +194,11 @@ impl Rules {
             "inherit" => {
                 let sheet = self.sheets.last_mut().ok_or("'inherit' before any kind")?;
                 sheet.inherit.extend(words.iter().map(|w| (*w).to_owned()));
+            }
+            "salient" => {
+                let (role, class) = rest.trim().split_once('/').ok_or("expected: salient ROLE/CLASS")?;
+                let class = EntityClass::from_name(class).ok_or_else(|| format!("'{class}' is no entity class"))?;
+                self.sheets.last_mut().ok_or("'salient' before any kind")?.salient.push((role.to_owned(), class));
             }
             "yields" => {
                 let sheet = self.sheets.last_mut().ok_or("'yields' before any kind")?;
@@ -286,6 +296,7 @@ impl Rule {
                 let code = words.get(1).ok_or("expected: set ROLE CODE [NEGATED-CODE]")?;
                 self.set.push((first.to_owned(), (*code).to_owned(), words.get(2).map(|w| (*w).to_owned())));
             }
+            "only" if first == "light" => self.carried = true,
             "status" => self.status = Some(first.to_owned()),
             "sure" => self.sure = first.parse().ok().filter(|s| *s <= 100).ok_or("expected a percentage")?,
             "yes" => {

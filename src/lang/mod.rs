@@ -127,10 +127,12 @@ pub enum WordList {
     SurnamePair,
     Hollow,
     Common,
+    Quantity,
+    Charging,
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 21] = [
+    const ALL: [(&'static str, WordList); 23] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
@@ -152,6 +154,8 @@ impl WordList {
         ("surname-pair", WordList::SurnamePair),
         ("hollow", WordList::Hollow),
         ("common", WordList::Common),
+        ("quantity", WordList::Quantity),
+        ("charging", WordList::Charging),
     ];
 
     /// Whether the list has the word, in lower case.

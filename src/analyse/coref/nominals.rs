@@ -69,7 +69,7 @@ impl Resolver<'_> {
 
     /// A thing without a name: known by its description.
     fn unnamed(&mut self, i: usize, class: EntityClass, determiner: Determiner) -> Vec<u32> {
-        let form = description(self.doc, &self.found[i].tokens);
+        let form = description(self.doc, &self.found[i].tokens, self.found[i].head);
         let class = if class == EntityClass::Country { EntityClass::Organization } else { class };
         let key = (class, form.to_lowercase());
         let known = self.descriptions.get(&key).copied().filter(|_| determiner != Determiner::Indefinite);
