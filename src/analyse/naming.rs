@@ -16,6 +16,7 @@ pub fn repaired(doc: &Document) -> Vec<Name> {
     let mut names: Vec<Name> = doc.names.iter().flat_map(|n| split(doc, n)).collect();
     for name in &mut names {
         trim(doc, name);
+        shorten(doc, name);
     }
     names.retain(|n| !n.tokens.is_empty() && !is_portfolio(doc, n));
     extend_people(doc, &mut names);
@@ -155,6 +156,27 @@ fn extend_bodies(doc: &Document, names: &mut [Name]) {
         while body && name.tokens.start > sentence.start && part(name.tokens.start - 1) {
             name.tokens.start -= 1;
         }
+    }
+}
+
+/// Takes common nouns off the end of a body: "Russian foreign ministry". Before a government it is the person: "Trump administration".
+fn shorten(doc: &Document, name: &mut Name) {
+    let tokens = &mut name.tokens;
+    let common = |t: TokenId| {
+        let known = matches!(noun(doc, t), Some(NounKind::Body | NounKind::Government));
+        known && doc.form(t).starts_with(char::is_lowercase)
+    };
+    if tokens.start == tokens.end || name.kind == NameKind::Person {
+        return;
+    }
+    if common(tokens.end - 1) {
+        while tokens.start < tokens.end && doc.form(tokens.end - 1).starts_with(char::is_lowercase) {
+            tokens.end -= 1;
+        }
+    }
+    let governs = tokens.start < tokens.end && lang::governed_by(doc.form(tokens.end - 1)).is_some();
+    if governs && (tokens.end as usize) < doc.tokens.len() && noun(doc, tokens.end) == Some(NounKind::Government) {
+        name.kind = NameKind::Person;
     }
 }
 

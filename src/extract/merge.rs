@@ -63,8 +63,8 @@ pub fn inherit(drafts: &mut [Draft], kind: &str, roles: &[String]) {
     }
 }
 
-/// Fills what the tellings of a kind still leave open with the entity of a class that the article names most: a report on sanctions
-/// need not say again on whom.
+/// Fills what the tellings of a kind still leave open with the entity of a class that the article names at least twice as often as any
+/// other: a report on sanctions need not say again on whom.
 pub fn salient(drafts: &mut [Draft], doc: &Document, kind: &str, role: &str, class: EntityClass) {
     let mut other = BTreeSet::new();
     for draft in drafts.iter().filter(|d| d.kind == kind) {
@@ -83,7 +83,13 @@ pub fn salient(drafts: &mut [Draft], doc: &Document, kind: &str, role: &str, cla
             *named.entry(*entity).or_default() += 1;
         }
     }
-    let Some((entity, _)) = named.into_iter().max_by_key(|(e, n)| (*n, std::cmp::Reverse(*e))) else { return };
+    let mut named: Vec<(usize, u32)> = named.into_iter().map(|(entity, times)| (times, entity)).collect();
+    named.sort_by_key(|(times, entity)| (std::cmp::Reverse(*times), *entity));
+    let entity = match named[..] {
+        [(most, entity), (next, _), ..] if most >= 2 * next => entity,
+        [(_, entity)] => entity,
+        _ => return,
+    };
     for draft in drafts.iter_mut().filter(|d| d.kind == kind) {
         draft.entities.entry(role.to_owned()).or_insert_with(|| vec![entity]);
     }
