@@ -21,6 +21,10 @@ pub fn analyse(args: &Analyse) -> Result<Outcome> {
     let options = ingest::options(&args.inputs)?;
     let (mut read, mut skipped) = (0, 0);
     output::print(|out| {
+        let mut skip = |e: Error| {
+            skipped += 1;
+            say(format_args!("{e}; skipped"));
+        };
         // Runs of articles between files of given words, so that the order of the inputs is kept.
         for inputs in args.inputs.inputs.chunk_by(|a, b| !is_given(a) && !is_given(b)) {
             if let [file] = inputs
@@ -33,10 +37,7 @@ pub fn analyse(args: &Analyse) -> Result<Outcome> {
                             conllu::write_given(&analyse::annotate(text, options.published.as_deref()), text, out)?;
                         }
                     }
-                    Err(e) => {
-                        skipped += 1;
-                        say(format_args!("{e}; skipped"));
-                    }
+                    Err(e) => skip(e),
                 }
                 continue;
             }
@@ -47,10 +48,7 @@ pub fn analyse(args: &Analyse) -> Result<Outcome> {
                         conllu::write(&document, out)?;
                         read += 1;
                     }
-                    Err(e) => {
-                        skipped += 1;
-                        say(format_args!("{e}; skipped"));
-                    }
+                    Err(e) => skip(e),
                 }
             }
         }

@@ -3,22 +3,19 @@
 //! Input: `en/features.tsv`: forms (parted by spaces), Penn Treebank tag, features. Output: the features of a form with a tag.
 //! Invariant: a form has one value a tag. To add one: a row.
 
-use super::table::rows;
+use super::table::{Tagged, rows};
 use crate::error::Result;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
-type Table = HashMap<(&'static str, &'static str), &'static str>;
-
-static TABLE: LazyLock<Table> = LazyLock::new(|| read().expect("invariant: the table is well-formed"));
+static TABLE: LazyLock<Tagged> = LazyLock::new(|| read().expect("invariant: the table is well-formed"));
 
 /// The features of a form in lower case with its Penn Treebank tag, in the notation of Universal Dependencies: "Number=Sing|PronType=Dem".
 pub fn features(form: &str, tag: &str) -> Option<&'static str> {
     TABLE.get(&(form, tag)).copied()
 }
 
-fn read() -> Result<Table> {
-    let mut table = Table::new();
+fn read() -> Result<Tagged> {
+    let mut table = Tagged::new();
     for row in rows("en/features.tsv", include_str!("en/features.tsv"))? {
         let [forms, tag, features] = row.columns()?;
         if !features.split('|').all(|f| f.contains('=')) || !features.split('|').is_sorted_by_key(str::to_lowercase) {
@@ -27,9 +24,7 @@ fn read() -> Result<Table> {
             );
         }
         for form in forms.split(' ') {
-            if table.insert((form, tag), features).is_some() {
-                return Err(row.error(format!("`{form}` stands twice for {tag}")));
-            }
+            row.tagged(&mut table, form, tag, features)?;
         }
     }
     Ok(table)

@@ -3,22 +3,19 @@
 //! Input: `en/lemmas.tsv`: form, tags it holds for (parted by commas), base form. Output: the base form of a form with a tag.
 //! Invariant: a form has one base form a tag; rows are sorted by form. To add one: a row, only where the rules of `analyse` fail.
 
-use super::table::rows;
+use super::table::{Tagged, rows};
 use crate::error::Result;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
-type Table = HashMap<(&'static str, &'static str), &'static str>;
-
-static TABLE: LazyLock<Table> = LazyLock::new(|| read().expect("invariant: the table is well-formed"));
+static TABLE: LazyLock<Tagged> = LazyLock::new(|| read().expect("invariant: the table is well-formed"));
 
 /// The base form of an irregular form, told by the form in lower case and its Penn Treebank tag.
 pub fn irregular(form: &str, tag: &str) -> Option<&'static str> {
     TABLE.get(&(form, tag)).copied()
 }
 
-fn read() -> Result<Table> {
-    let mut table = Table::new();
+fn read() -> Result<Tagged> {
+    let mut table = Tagged::new();
     let mut previous = "";
     for row in rows("en/lemmas.tsv", include_str!("en/lemmas.tsv"))? {
         let [form, tags, lemma] = row.columns()?;
@@ -27,9 +24,7 @@ fn read() -> Result<Table> {
         }
         previous = form;
         for tag in tags.split(',') {
-            if table.insert((form, tag), lemma).is_some() {
-                return Err(row.error(format!("`{form}` stands twice for {tag}")));
-            }
+            row.tagged(&mut table, form, tag, lemma)?;
         }
     }
     Ok(table)

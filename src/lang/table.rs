@@ -6,6 +6,9 @@
 use crate::error::{Error, Result};
 use std::collections::HashMap;
 
+/// What a form in lower case has by its Penn Treebank tag.
+pub type Tagged = HashMap<(&'static str, &'static str), &'static str>;
+
 /// One row and where it stands.
 pub struct Row {
     file: &'static str,
@@ -41,6 +44,14 @@ impl Row {
     pub fn unique<V>(&self, map: &mut HashMap<&'static str, V>, key: &'static str, value: V) -> Result<()> {
         match map.insert(key, value) {
             Some(_) => Err(self.error(format!("`{key}` stands twice"))),
+            None => Ok(()),
+        }
+    }
+
+    /// Puts the value of a form with a tag, which the table may give once only.
+    pub fn tagged(&self, table: &mut Tagged, form: &'static str, tag: &'static str, value: &'static str) -> Result<()> {
+        match table.insert((form, tag), value) {
+            Some(_) => Err(self.error(format!("`{form}` stands twice for {tag}"))),
             None => Ok(()),
         }
     }
