@@ -196,6 +196,9 @@ impl Engine<'_, '_> {
             };
             slots.slots.extend(self.syntax.light_slots(verb).into_iter().filter(other));
         }
+        if rule.predicate && self.syntax.rel(token) == "amod" {
+            return None;
+        }
         if rule.carried && carrier.is_none() {
             return None;
         }

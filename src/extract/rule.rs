@@ -6,7 +6,7 @@
 //!
 //! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, `titled ROLE`, `yields KIND…`, `dated never`, `deniable ROLE`, then blocks of
 //! `rule NAME`, `on POS LEMMA…` (`call+for` asks for a particle or preposition, `take>office/power` for an object),
-//! `light LEMMA[=STATUS[/STATUS-IF-NOT-DONE]]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them; `?SLOT` only while fillers are wanting, `SLOT!` alone once it gives enough), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `only light` (not without one of the light verbs), `only fact` (not what is planned, possible or denied), `least ROLE[:COUNT]…` (after `inherit`),
+//! `light LEMMA[=STATUS[/STATUS-IF-NOT-DONE]]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them; `?SLOT` only while fillers are wanting, `SLOT!` alone once it gives enough), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `only light` (not without one of the light verbs), `only fact` (not what is planned, possible or denied), `only predicate` (not before a noun), `least ROLE[:COUNT]…` (after `inherit`),
 //! `set ROLE CODE [NEGATED-CODE]`, `status STATUS`, `sure PERCENT`, `yes SENTENCE => ROLE=WORDS; …`, `no SENTENCE`.
 
 use crate::document::Upos;
@@ -105,6 +105,8 @@ pub struct Rule {
     pub carried: bool,
     /// Whether what is not told as a fact does not count: "if Russia violated the treaty".
     pub real: bool,
+    /// Whether an adjective counts only when something is said with it: not in "a necessary step".
+    pub predicate: bool,
     /// Least number of fillers of a role.
     pub needs: Vec<(String, usize)>,
     /// Least number of fillers after the article's other tellings have lent theirs.
@@ -306,6 +308,7 @@ impl Rule {
             }
             "only" if first == "light" => self.carried = true,
             "only" if first == "fact" => self.real = true,
+            "only" if first == "predicate" => self.predicate = true,
             "status" => self.status = Some(first.to_owned()),
             "sure" => self.sure = first.parse().ok().filter(|s| *s <= 100).ok_or("expected a percentage")?,
             "yes" => {
