@@ -232,12 +232,11 @@ impl Model {
             let mut hidden = of_word.clone();
             let ties = nodes.ties(predicate + 1);
             for (word, row) in hidden.chunks_exact_mut(ROLE).enumerate() {
-                add(row, &of_predicate[predicate * ROLE..][..ROLE], 1.0);
                 let bucket = distance(word as isize - predicate as isize);
-                add(row, &self.role_distances[bucket * ROLE..][..ROLE], 1.0);
-                for (tie, weights) in ties[word + 1].iter().zip(self.role_ties.chunks_exact(ROLE)) {
-                    add(row, weights, *tie);
-                }
+                let own = (&of_predicate[predicate * ROLE..][..ROLE], 1.0);
+                let apart = (&self.role_distances[bucket * ROLE..][..ROLE], 1.0);
+                let tied = |k: usize| (&self.role_ties[k * ROLE..][..ROLE], ties[word + 1][k]);
+                combine(row, &[own, apart, tied(0), tied(1), tied(2), tied(3)]);
             }
             gelu(&mut hidden);
             for (layer, reach) in self.role_layers.iter().zip(REACH) {
@@ -276,21 +275,38 @@ impl Senses {
 impl Nodes<'_> {
     /// How each node is tied to node `p`, as shares: it hangs on it, governs it, hangs on what hangs on it, hangs on its governor.
     fn ties(&self, p: usize) -> Vec<[f32; 4]> {
-        let n = self.vectors.len() / WIDTH;
-        let down: Vec<f32> = self.arcs.chunks_exact(n).map(|row| row[p]).collect();
-        let up = &self.arcs[p * n..][..n];
-        self.arcs.chunks_exact(n).enumerate().map(|(i, row)| [down[i], up[i], dot(row, &down), dot(row, up)]).collect()
+        ties(&self.arcs, self.vectors.len() / WIDTH, p)
     }
 }
 
 /// Every row between its neighbours `reach` rows before and after it; there are zeros past the ends.
 fn neighbours(x: &[f32], width: usize, reach: usize) -> Vec<f32> {
-    let pad = vec![0f32; reach * width];
-    let (before, after) = (pad.iter().chain(x), x.iter().skip(reach * width).chain(&pad));
-    let (before, after): (Vec<f32>, Vec<f32>) =
-        (before.take(x.len()).copied().collect(), after.take(x.len()).copied().collect());
-    let rows = before.chunks_exact(width).zip(x.chunks_exact(width)).zip(after.chunks_exact(width));
-    rows.flat_map(|((b, x), a)| [b, x, a]).flatten().copied().collect()
+    let (rows, zeros) = (x.len() / width, vec![0f32; width]);
+    let mut out = Vec::with_capacity(3 * x.len());
+    for row in 0..rows {
+        for near in [row.checked_sub(reach), Some(row), Some(row + reach).filter(|r| *r < rows)] {
+            out.extend_from_slice(near.map_or(&zeros, |r| &x[r * width..][..width]));
+        }
+    }
+    out
+}
+
+wide! {
+    /// The ties of `n` nodes to node `p`, by the shares of every governor in every node.
+    fn ties(arcs: &[f32], n: usize, p: usize) -> Vec<[f32; 4]> {
+        let down: Vec<f32> = arcs.chunks_exact(n).map(|row| row[p]).collect();
+        let up = &arcs[p * n..][..n];
+        arcs.chunks_exact(n).enumerate().map(|(i, row)| [down[i], up[i], dot(row, &down), dot(row, up)]).collect()
+    }
+}
+
+wide! {
+    /// Adds the rows to `to`, each times its factor.
+    fn combine(to: &mut [f32], rows: &[(&[f32], f32)]) {
+        for (row, by) in rows {
+            add(to, row, *by);
+        }
+    }
 }
 
 wide! {
@@ -302,7 +318,12 @@ wide! {
 
 /// Every row of `width` with a one after it.
 fn with_one(x: &[f32], width: usize) -> Vec<f32> {
-    x.chunks_exact(width).flat_map(|row| row.iter().copied().chain([1.0])).collect()
+    let mut out = Vec::with_capacity(x.len() / width * (width + 1));
+    for row in x.chunks_exact(width) {
+        out.extend_from_slice(row);
+        out.push(1.0);
+    }
+    out
 }
 
 /// Bucket of a signed distance in words, 0 to 16.
