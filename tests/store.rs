@@ -76,6 +76,8 @@ pub fn ingest(dir: &Path, reports: &[Report]) -> Vec<Added> {
 pub fn export(dir: &Path) -> String {
     let store = Store::open(dir).unwrap();
     assert!(store.skipped().is_empty(), "{:?}", store.skipped());
+    #[cfg(feature = "rocksdb")]
+    crate::disk::tells_what_the_files_tell(dir);
     let mut out = Vec::new();
     write_turtle(store.quads(&[], true), &mut out).unwrap();
     String::from_utf8(out).unwrap()
