@@ -24,9 +24,7 @@ use std::time::Duration;
 
 fn store(reports: &[Report], dir: &Path) -> Store {
     let mut writer = Writer::open(dir, None).expect("a new store");
-    for report in reports {
-        writer.add(report).expect("a whole report");
-    }
+    writer.add_all(reports).expect("whole reports");
     writer.commit().expect("a world")
 }
 

@@ -21,8 +21,10 @@ const DB: &str = "db";
 const LOCK: &str = "lock";
 /// How long a writer waits for queries that run.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// From so many changed articles on, the bulk loader is the faster way.
+/// From so many changed articles on, the bulk loader is the faster way;
 const MANY: usize = 500;
+/// and for so many quads of the world, which a transaction would hold in memory.
+const MANY_QUADS: usize = 100_000;
 /// What the bulk loader may hold, in megabytes.
 const BULK_MEMORY: usize = 512;
 
@@ -131,6 +133,10 @@ fn replace(quads: &Quads, graph: NamedNodeRef<'_>, wanted: &[Quad]) -> Result<()
             transaction.remove(&held);
         }
     }
-    transaction.extend(wanted);
-    transaction.commit().map_err(failed)
+    if wanted.len() < MANY_QUADS {
+        transaction.extend(wanted);
+        return transaction.commit().map_err(failed);
+    }
+    transaction.commit().map_err(failed)?;
+    load(quads, wanted.into_iter().cloned())
 }
