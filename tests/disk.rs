@@ -7,7 +7,7 @@ use rapporteur::store::{Dataset, Store, Writer};
 use std::fs;
 use std::path::Path;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 fn reports(n: usize) -> Vec<Report> {
     let report = |n| report(&format!("https://news.example/{n}"), "2015-12-15", "Anna met Béla in Vienna.");
@@ -170,4 +170,17 @@ fn what_is_damaged_is_told_by_every_query() {
     ingest(&dir, &reports);
     assert!(fresh(&dir));
     sandbox.run(&ask).ends(0);
+}
+
+#[test]
+fn a_command_that_reads_and_writes_does_not_wait_for_itself() {
+    let dir = temp();
+    let reports = reports(2);
+    ingest(dir.path(), &reports[..1]);
+    let before = Store::open(dir.path()).unwrap();
+    let begun = Instant::now();
+    ingest(dir.path(), &reports[1..]);
+    assert!(fresh(dir.path()) && begun.elapsed() < Duration::from_secs(9));
+    assert_eq!(before.reports().len(), 2, "files are read when they are first asked for");
+    export(dir.path());
 }

@@ -43,7 +43,8 @@ const RESOLVER: &str = env!("CARGO_PKG_VERSION");
 /// With the feature `rocksdb`, the articles' files are read when something is asked that a query cannot tell.
 pub struct Store {
     folder: Folder,
-    on_disk: Option<Dataset>,
+    /// The mark that the quads on disk had, if they were fresh.
+    fresh: Option<String>,
     loaded: OnceLock<Loaded>,
     reports: OnceLock<(Vec<Report>, Vec<Error>)>,
     judgements: OnceLock<Vec<Judgement>>,
@@ -57,9 +58,9 @@ impl Store {
     /// Where there is no store, or one that a newer program wrote, or when the folder cannot be read.
     pub fn open(dir: &Path) -> Result<Store> {
         let folder = Folder::open(dir)?;
-        match disk::open(&folder) {
-            Some(dataset) => Ok(Store { on_disk: Some(dataset), ..Store::of(folder) }),
+        match disk::fresh(&folder) {
             None => Store::load(folder, BTreeMap::new()),
+            fresh => Ok(Store { fresh, ..Store::of(folder) }),
         }
     }
 
@@ -77,7 +78,7 @@ impl Store {
     fn of(folder: Folder) -> Store {
         Store {
             folder,
-            on_disk: None,
+            fresh: None,
             loaded: OnceLock::new(),
             reports: OnceLock::new(),
             judgements: OnceLock::new(),
@@ -155,8 +156,8 @@ impl Store {
     /// # Errors
     /// Those of the triple store.
     pub fn dataset(&self) -> Result<Dataset> {
-        if let Some(dataset) = &self.on_disk {
-            return Ok(dataset.clone());
+        if let Some(dataset) = self.fresh.as_ref().and_then(|mark| disk::open(&self.folder, mark)) {
+            return Ok(dataset);
         }
         let judgements = graph::judgement_quads(self.judgements(), self.base());
         rdf::dataset(|all| {

@@ -19,7 +19,7 @@ pub(super) use rocksdb::{open, update};
 
 /// Without the feature there is nothing on disk to query.
 #[cfg(not(feature = "rocksdb"))]
-pub(super) fn open(_: &Folder) -> Option<super::Dataset> {
+pub(super) fn open(_: &Folder, _: &str) -> Option<super::Dataset> {
     None
 }
 
@@ -33,20 +33,25 @@ pub(super) fn update(
     Ok(())
 }
 
+/// What `open` wants to be told: the mark of quads that tell just what the folder holds now.
+pub(super) fn fresh(folder: &Folder) -> Option<String> {
+    if cfg!(feature = "rocksdb") { checked(folder) } else { None }
+}
+
 /// Removes the mark; whether the quads told all until now. For a writer that is about to change a file.
 pub(super) fn forget(folder: &Folder) -> Result<bool> {
-    let fresh = inputs(folder).is_some();
+    let fresh = checked(folder).is_some();
     folder::remove(&folder.quads().join(FRESH))?;
     Ok(fresh)
 }
 
 const FRESH: &str = "fresh";
 
-/// Digest of the inputs that the quads were made of; `None` where they are those of another program or other files.
-fn inputs(folder: &Folder) -> Option<String> {
-    let mark = fs::read_to_string(folder.quads().join(FRESH)).ok()?;
-    let inputs = mark.split_whitespace().nth(1)?;
-    (mark == self::mark(folder, inputs)).then(|| inputs.to_owned())
+/// The mark; `None` where it is missing, or tells of another program or other files.
+fn checked(folder: &Folder) -> Option<String> {
+    let found = fs::read_to_string(folder.quads().join(FRESH)).ok()?;
+    let inputs = found.split_whitespace().nth(1)?;
+    (found == mark(folder, inputs)).then_some(found)
 }
 
 /// Names the program, the inputs' digest, and when a file last came, went or (judgements, which a person may mend) changed: who puts a copy of an

@@ -7,7 +7,7 @@
 use super::super::folder::{self, Folder};
 use super::super::rdf::failed;
 use super::super::{Dataset, Store};
-use super::{FRESH, inputs, mark};
+use super::{FRESH, checked, mark};
 use crate::error::{Error, Result};
 use crate::graph;
 use oxigraph::model::{GraphNameRef, NamedNode, NamedNodeRef, Quad};
@@ -28,12 +28,12 @@ const MANY_QUADS: usize = 100_000;
 /// What the bulk loader may hold, in megabytes.
 const BULK_MEMORY: usize = 512;
 
-/// The quads on disk, where they tell just what the folder holds and nobody is changing them.
-pub(in super::super) fn open(folder: &Folder) -> Option<Dataset> {
+/// The quads on disk, where they still have this mark and nobody is changing them.
+pub(in super::super) fn open(folder: &Folder, mark: &str) -> Option<Dataset> {
     let lock = File::open(folder.quads().join(LOCK)).ok()?;
     lock.try_lock_shared().ok()?;
     // Only now: a writer removes the mark before it asks for the lock.
-    inputs(folder)?;
+    checked(folder).filter(|found| found == mark)?;
     // Damaged or of another RocksDB: the files tell the same.
     let quads = Quads::open_read_only(folder.quads().join(DB)).ok()?;
     Some(Dataset::on_disk(quads, lock))
@@ -49,7 +49,8 @@ pub(in super::super) fn update(store: &Store, world: &[Quad], changed: Option<&B
         return folder::remove(&place.join(FRESH)).map(drop);
     }
     let db = place.join(DB);
-    if inputs(folder).is_some_and(|told| told == store.loaded().inputs) && Quads::open_read_only(&db).is_ok() {
+    let mark = || mark(folder, &store.loaded().inputs);
+    if checked(folder).is_some_and(|found| found == mark()) && Quads::open_read_only(&db).is_ok() {
         return Ok(());
     }
     let told = |e: std::io::Error| Error::from(e).in_file(folder::name(&place));
@@ -73,7 +74,7 @@ pub(in super::super) fn update(store: &Store, world: &[Quad], changed: Option<&B
             quads.flush().map_err(failed)?;
         }
     }
-    folder::write_whole(&place.join(FRESH), mark(folder, &store.loaded().inputs).as_bytes())
+    folder::write_whole(&place.join(FRESH), mark().as_bytes())
 }
 
 /// Waits until no reader holds the lock; whether it is ours now.
