@@ -4,6 +4,7 @@ use crate::sandbox::Sandbox;
 use crate::store::{export, files, ingest, report, temp};
 use rapporteur::claim::Report;
 use rapporteur::store::{Dataset, Store, Writer};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::thread;
@@ -37,7 +38,10 @@ pub fn tells_what_the_files_tell(dir: &Path) {
         fs::rename(&mark, &aside).unwrap();
         let of_files = asked(dir);
         fs::rename(&aside, &mark).unwrap();
-        assert_eq!(on_disk, of_files);
+        let (on_disk, of_files): (BTreeSet<String>, BTreeSet<String>) =
+            (on_disk.into_iter().collect(), of_files.into_iter().collect());
+        let only = |a: &BTreeSet<String>, b| a.difference(b).cloned().collect::<Vec<_>>().join("\n");
+        assert_eq!((only(&on_disk, &of_files), only(&of_files, &on_disk)), (String::new(), String::new()));
     }
 }
 

@@ -354,7 +354,9 @@ fn a_damaged_article_is_told_with_its_place_and_the_others_load() {
         assert_eq!(fs::read_to_string(&path).unwrap(), good);
     }
     fs::write(&path, &broken).unwrap();
-    let place = Store::open(dir.path()).unwrap().skipped()[0].to_string();
+    let store = Store::open(dir.path()).unwrap();
+    assert_eq!(store.len(), 2);
+    let place = store.skipped()[0].to_string();
     let line = broken.lines().position(|l| !l.ends_with('.')).unwrap() + 1;
     assert!(
         place.starts_with(&format!("{}:{line}:", path.display())) || place.contains(&format!(":{}:", line + 1)),

@@ -96,7 +96,7 @@ fn change(store: &Store, world: &[Quad], changed: &BTreeSet<String>, quads: &Qua
     let stored = |name: &String| articles.binary_search_by(|a| a.name.cmp(name)).ok().map(|i| &articles[i]);
     let many = changed.len() >= MANY;
     for name in changed {
-        let graph = NamedNode::new_unchecked(format!("{}{name}", store.base().article("")));
+        let graph = NamedNode::new_unchecked(format!("{}{name}", store.base().article("").as_str()));
         if many && !quads.contains_named_graph(&graph).map_err(failed)? {
             continue;
         }
