@@ -72,7 +72,9 @@ impl<'d> Syntax<'d> {
 
     /// The verb with its particle: "call+off"; else the bare lemma.
     pub fn particle(&self, token: TokenId) -> Option<String> {
-        self.children(token).iter().find(|c| self.doc.token(**c).rel == "compound:prt").map(|c| self.lemma(*c))
+        let close = |c: &TokenId| matches!(self.doc.token(*c).rel, "advmod" | "case" | "mark") && *c == token + 1;
+        let found = self.children(token).iter().find(|c| self.doc.token(**c).rel == "compound:prt" || close(c));
+        found.map(|c| self.lemma(*c))
     }
 
     fn passive(&self, verb: TokenId) -> bool {
@@ -131,7 +133,9 @@ impl<'d> Syntax<'d> {
 
     fn addressee(&self, governor: TokenId, verb: TokenId) -> Option<TokenId> {
         let start = self.doc.subtree(verb).start;
-        self.with_rel(governor, &["obl"]).find(|c| self.infinitive(verb) && self.doc.subtree(*c).end == start)
+        let timed = |c: &TokenId| self.doc.times.iter().any(|t| t.tokens.contains(c));
+        let before = |c: &TokenId| self.infinitive(verb) && self.doc.subtree(*c).end == start && !timed(c);
+        self.with_rel(governor, &["obl"]).find(before)
     }
 
     /// A gerund after "of", "for" or "from".
