@@ -3,6 +3,8 @@
 //! Input: the articles of tests/articles, and reports of theirs under other names. Output: criterion's figures (`cargo bench --bench pipeline`).
 //! Invariant: what stands side by side in a group gets the same quads; nothing reads a clock or a random number but criterion.
 
+mod retold;
+
 use criterion::{
     BatchSize, BenchmarkGroup, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
     measurement::WallTime,
@@ -10,48 +12,19 @@ use criterion::{
 use oxigraph::io::{RdfFormat, RdfParser, RdfSerializer};
 use oxigraph::model::{Quad, Triple};
 use rapporteur::analyse::analyse;
-use rapporteur::article::{Article, Metadata};
 use rapporteur::claim::Report;
-use rapporteur::entity::EntityClass;
 use rapporteur::graph::{Base, write_turtle};
 use rapporteur::pipeline;
-use rapporteur::read::{Options, read};
 use rapporteur::store::{Dataset, Store, Writer, quads, query};
 use rapporteur::vocab::PREFIXES;
+use retold::{articles, reports};
 use std::hint::black_box;
 use std::path::Path;
 use std::time::Duration;
 
-fn articles() -> Vec<Article> {
-    let folder = [concat!(env!("CARGO_MANIFEST_DIR"), "/tests/articles").to_owned()];
-    read(&folder, &Options::default()).collect::<Result<_, _>>().expect("the articles can be read")
-}
-
-/// `n` reports: those of the articles over and over, each time with other people, so that the world grows as it does with news.
-fn reports(n: usize) -> Vec<Report> {
-    let told: Vec<Report> = articles().iter().map(pipeline::report).collect();
-    (0..n).map(|i| retold(&told[i % told.len()], i / told.len())).collect()
-}
-
-/// The report of an article that says the same of people with other surnames.
-fn retold(report: &Report, round: usize) -> Report {
-    let mut report = report.clone();
-    let url = format!("https://news.example/{round}/{}", report.id);
-    report.meta.url = Some(url.clone());
-    report.id = Article::new("", Metadata { url: Some(url), ..Metadata::default() }).id();
-    let end: String =
-        round.to_string().bytes().map(|digit| char::from(b"bcdfgklmnp"[usize::from(digit - b'0')])).collect();
-    for person in report.entities.iter_mut().filter(|e| e.class == EntityClass::Person) {
-        person.aliases.iter_mut().chain([&mut person.name]).for_each(|name| name.push_str(&end));
-    }
-    report
-}
-
 fn store(reports: &[Report], dir: &Path) -> Store {
     let mut writer = Writer::open(dir, None).expect("a new store");
-    for report in reports {
-        writer.add(report).expect("a whole report");
-    }
+    writer.add_all(reports).expect("whole reports");
     writer.commit().expect("a world")
 }
 

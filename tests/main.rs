@@ -7,6 +7,8 @@ mod analyse;
 mod articles;
 mod cli;
 mod contrast;
+#[cfg(feature = "rocksdb")]
+mod disk;
 mod errors;
 mod golden;
 mod laws;

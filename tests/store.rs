@@ -76,6 +76,8 @@ pub fn ingest(dir: &Path, reports: &[Report]) -> Vec<Added> {
 pub fn export(dir: &Path) -> String {
     let store = Store::open(dir).unwrap();
     assert!(store.skipped().is_empty(), "{:?}", store.skipped());
+    #[cfg(feature = "rocksdb")]
+    crate::disk::tells_what_the_files_tell(dir);
     let mut out = Vec::new();
     write_turtle(store.quads(&[], true), &mut out).unwrap();
     String::from_utf8(out).unwrap()
@@ -352,7 +354,9 @@ fn a_damaged_article_is_told_with_its_place_and_the_others_load() {
         assert_eq!(fs::read_to_string(&path).unwrap(), good);
     }
     fs::write(&path, &broken).unwrap();
-    let place = Store::open(dir.path()).unwrap().skipped()[0].to_string();
+    let store = Store::open(dir.path()).unwrap();
+    assert_eq!(store.len(), 2);
+    let place = store.skipped()[0].to_string();
     let line = broken.lines().position(|l| !l.ends_with('.')).unwrap() + 1;
     assert!(
         place.starts_with(&format!("{}:{line}:", path.display())) || place.contains(&format!(":{}:", line + 1)),

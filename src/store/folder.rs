@@ -1,11 +1,12 @@
 //! The store's folder: manifest, lock, and files that are whole or not there.
 //!
 //! Input: a directory. Output: its manifest, the names of its articles, and writes that no kill can leave half done.
-//! Invariant: a directory that is not a store is never touched; a file is written beside its place, synced and renamed into it.
+//! Invariant: a directory that is not a store is never touched; a file is written beside its place and renamed into it.
 //! A change that older programs cannot read raises `FORMAT`; they then say that they are too old.
 
 use crate::error::{Error, Result};
 use crate::graph::Base;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Write};
@@ -115,6 +116,11 @@ impl Folder {
         Ok(names)
     }
 
+    /// The folder of the articles' files.
+    pub fn articles_dir(&self) -> PathBuf {
+        self.dir.join(ARTICLES)
+    }
+
     /// The file of an article.
     pub fn article(&self, name: &str) -> PathBuf {
         self.dir.join(ARTICLES).join(format!("{name}.nq"))
@@ -130,8 +136,18 @@ impl Folder {
         self.dir.join("world.nq")
     }
 
-    /// Makes renames and removals last through a power cut.
-    pub fn sync(&self) -> Result<()> {
+    /// The folder of the on-disk triple store.
+    pub fn quads(&self) -> PathBuf {
+        self.dir.join("quads")
+    }
+
+    /// Makes all that was written last through a power cut: these articles, where they still are, and renames and removals.
+    pub fn sync<'a>(&self, articles: impl IntoParallelIterator<Item = &'a String>) -> Result<()> {
+        let sync = |name: &String| match File::open(self.article(name)) {
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),
+            file => file.and_then(|f| f.sync_all()).map_err(|e| Error::from(e).in_file(name.as_str())),
+        };
+        articles.into_par_iter().try_for_each(sync)?;
         for dir in [self.dir.clone(), self.dir.join(ARTICLES)] {
             // Windows opens no directory as a file, and needs none synced.
             if cfg!(unix) {
@@ -156,14 +172,23 @@ pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
     }
 }
 
-/// Writes a file so that every reader sees the old one or the new one, and a kill leaves one of them.
+/// Writes a file so that every reader sees the old one or the new one, and a kill or a power cut leaves one of them.
 pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    write(path, bytes, File::sync_all)
+}
+
+/// The same, but a power cut before the next `Folder::sync` may leave a damaged file: one of many that are synced together.
+pub(super) fn write_unsynced(path: &Path, bytes: &[u8]) -> Result<()> {
+    write(path, bytes, |_| Ok(()))
+}
+
+fn write(path: &Path, bytes: &[u8], sync: impl FnOnce(&File) -> std::io::Result<()>) -> Result<()> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".tmp");
     let write = || {
         let mut file = File::create(&beside)?;
         file.write_all(bytes)?;
-        file.sync_all()?;
+        sync(&file)?;
         fs::rename(&beside, path)
     };
     write().map_err(|e| Error::from(e).in_file(name(path)))

@@ -1,8 +1,8 @@
-//! The store on disk: a folder of N-Quads files, one an article, beside the judgements and a cache of the world.
+//! The store on disk: a folder of N-Quads files, one an article, beside the judgements and what is derived from them.
 //!
 //! Input: reports and judgements. Output: the same again, the world that follows from them, and a dataset to query.
-//! Invariant: the folder holds whole articles only, whenever a writer was killed; readers never write and need no lock.
-//! Opening parses the files; reports and the world are made when they are asked for, and a query with a fresh cache needs neither.
+//! Invariant: the folder holds whole articles only, whenever a writer was killed; readers never write and wait for nobody.
+//! The files of articles and judgements are the store; `world.nq`, and with the feature `rocksdb` all quads in `quads/`, are caches of them.
 
 use crate::article::{Article, Metadata};
 use crate::claim::Report;
@@ -13,21 +13,24 @@ use crate::resolve;
 use crate::vocab::nif;
 use crate::world::World;
 use folder::Folder;
+use load::{Content, Loaded, Stored, Written};
 use oxigraph::model::Quad;
-use rayon::prelude::*;
-use sha2::{Digest, Sha256};
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 use std::sync::OnceLock;
 
+mod dataset;
+mod disk;
 mod folder;
+mod load;
 mod query;
 mod rdf;
 mod sparql;
 mod version;
 mod writer;
 
-pub use oxigraph::store::Store as Dataset;
+pub use dataset::Dataset;
 pub use query::{Answer, TableFormat, query, write_answer};
 pub use rdf::{load_rdf, read_rdf};
 pub use version::merge;
@@ -37,22 +40,15 @@ pub use writer::{Added, Writer};
 const RESOLVER: &str = env!("CARGO_PKG_VERSION");
 
 /// A store as it was when it was opened. Reading needs no lock: a writer beside it shows whole articles or none.
+/// With the feature `rocksdb`, the articles' files are read when something is asked that a query cannot tell.
 pub struct Store {
     folder: Folder,
-    articles: Vec<Stored>,
-    told: Vec<Judgement>,
-    inputs: String,
-    cached_world: Option<Vec<Quad>>,
-    damaged: Vec<Error>,
+    /// The mark that the quads on disk had, if they were fresh.
+    fresh: Option<String>,
+    loaded: OnceLock<Loaded>,
     reports: OnceLock<(Vec<Report>, Vec<Error>)>,
     judgements: OnceLock<Vec<Judgement>>,
     world: OnceLock<World>,
-}
-
-/// One article's file.
-struct Stored {
-    name: String,
-    quads: Vec<Quad>,
 }
 
 impl Store {
@@ -61,46 +57,39 @@ impl Store {
     /// # Errors
     /// Where there is no store, or one that a newer program wrote, or when the folder cannot be read.
     pub fn open(dir: &Path) -> Result<Store> {
-        Store::load(Folder::open(dir)?)
+        let folder = Folder::open(dir)?;
+        match disk::fresh(&folder) {
+            None => Store::load(folder, BTreeMap::new()),
+            fresh => Ok(Store { fresh, ..Store::of(folder) }),
+        }
     }
 
-    fn load(folder: Folder) -> Result<Store> {
-        let names = folder.articles()?;
-        let (files, world) = rayon::join(
-            || names.into_par_iter().filter_map(|name| load_article(&folder, name)).collect::<Vec<_>>(),
-            || folder::read(&folder.world()).ok().flatten(),
-        );
-        let mut damaged = Vec::new();
-        let mut digest = Sha256::new_with_prefix(format!("{RESOLVER}\n{}\n", folder.base));
-        let mut articles = Vec::new();
-        for (name, hash, quads) in files {
-            digest.update(format!("{name}\n"));
-            digest.update(hash);
-            match quads {
-                Ok(quads) => articles.push(Stored { name, quads }),
-                Err(error) => damaged.push(error),
-            }
+    /// Reads the folder, but for those files whose content the caller has just `written`.
+    fn load(folder: Folder, written: BTreeMap<String, Written>) -> Result<Store> {
+        let (loaded, known) = Loaded::read(&folder, written)?;
+        let store = Store::of(folder);
+        if !known.is_empty() {
+            store.reports.get_or_init(|| loaded.reports(&store.folder, known));
         }
-        let told = read_judgements(&folder).map(|(told, hash)| {
-            digest.update(hash);
-            told
-        });
-        let told = told.unwrap_or_else(|error| {
-            damaged.push(error);
-            Vec::new()
-        });
-        let inputs = hex(&digest.finalize());
-        let cached_world = world.and_then(|bytes| read_world(&bytes, &inputs));
-        Ok(Store {
+        store.loaded.get_or_init(|| loaded);
+        Ok(store)
+    }
+
+    fn of(folder: Folder) -> Store {
+        Store {
             folder,
-            articles,
-            told,
-            inputs,
-            cached_world,
-            damaged,
+            fresh: None,
+            loaded: OnceLock::new(),
             reports: OnceLock::new(),
             judgements: OnceLock::new(),
             world: OnceLock::new(),
+        }
+    }
+
+    fn loaded(&self) -> &Loaded {
+        self.loaded.get_or_init(|| match Loaded::read(&self.folder, BTreeMap::new()) {
+            Ok((loaded, _)) => loaded,
+            Err(error) => Loaded::nothing(error),
         })
     }
 
@@ -111,41 +100,32 @@ impl Store {
 
     /// Number of articles whose file can be read.
     pub fn len(&self) -> usize {
-        self.articles.len()
+        self.loaded().articles.len()
     }
 
     /// Whether no article can be read.
     pub fn is_empty(&self) -> bool {
-        self.articles.is_empty()
+        self.loaded().articles.is_empty()
     }
 
     /// An error for each file that is left out: its place, and what to do. Ask again after `reports`, which looks closer.
     pub fn skipped(&self) -> Vec<&Error> {
-        self.damaged.iter().chain(self.reports.get().into_iter().flat_map(|(_, damaged)| damaged)).collect()
+        let files = self.loaded.get().into_iter().flat_map(|loaded| &loaded.damaged);
+        files.chain(self.reports.get().into_iter().flat_map(|(_, damaged)| damaged)).collect()
     }
 
     /// The articles' reports, sorted by id.
     pub fn reports(&self) -> &[Report] {
-        let (reports, _) = self.reports.get_or_init(|| {
-            let read: Vec<Result<Report>> =
-                self.articles.par_iter().map(|a| report_of(&self.folder, &a.name, a.quads.clone())).collect();
-            let (mut reports, mut damaged) = (Vec::with_capacity(read.len()), Vec::new());
-            for result in read {
-                match result {
-                    Ok(report) => reports.push(report),
-                    Err(error) => damaged.push(error),
-                }
-            }
-            reports.sort_unstable_by(|a, b| a.id.cmp(&b.id));
-            (reports, damaged)
-        });
+        let (reports, _) = self.reports.get_or_init(|| self.loaded().reports(&self.folder, Vec::new()));
         reports
     }
 
     /// The judgements both of whose sides are in the store, sorted; those of retracted articles sleep.
     pub fn judgements(&self) -> &[Judgement] {
-        self.judgements
-            .get_or_init(|| if self.told.is_empty() { Vec::new() } else { version::awake(&self.told, self.reports()) })
+        self.judgements.get_or_init(|| match &self.loaded().told[..] {
+            [] => Vec::new(),
+            told => version::awake(told, self.reports()),
+        })
     }
 
     /// The world; its indexes are those of `reports`.
@@ -159,8 +139,8 @@ impl Store {
         let mut quads = if articles.is_empty() {
             let world = self.world_quads();
             let judgements = graph::judgement_quads(self.judgements(), self.base());
-            let all = self.articles.iter().flat_map(|a| &a.quads).cloned();
-            all.chain(judgements).chain(world).collect()
+            let articles = self.loaded().articles.iter().flat_map(|a| self.quads_of(a).into_owned());
+            articles.chain(judgements).chain(world.into_owned()).collect()
         } else {
             let chosen: HashSet<&str> = articles.iter().copied().collect();
             let named = |r: &&Report| chosen.contains(article_name(self.base(), &r.id).as_str());
@@ -171,23 +151,41 @@ impl Store {
         quads
     }
 
-    /// All quads, texts too, in an in-memory triple store to query.
+    /// All quads, texts too, in a triple store to query: in memory, or on disk where a store there is up to date.
     ///
     /// # Errors
     /// Those of the triple store.
     pub fn dataset(&self) -> Result<Dataset> {
+        if let Some(dataset) = self.fresh.as_ref().and_then(|mark| disk::open(&self.folder, mark)) {
+            return Ok(dataset);
+        }
         let judgements = graph::judgement_quads(self.judgements(), self.base());
-        let derived = if self.cached_world.is_none() { self.world_quads() } else { Vec::new() };
-        let world = self.cached_world.as_ref().unwrap_or(&derived);
-        let articles = self.articles.iter().flat_map(|a| &a.quads);
-        rdf::dataset(articles.chain(&judgements).chain(world).map(Quad::as_ref))
+        rdf::dataset(|all| {
+            for article in &self.loaded().articles {
+                all.extend(&*self.quads_of(article));
+            }
+            all.extend(&judgements);
+            all.extend(&*self.world_quads());
+        })
+    }
+
+    fn quads_of<'a>(&self, article: &'a Stored) -> Cow<'a, [Quad]> {
+        match &article.content {
+            Content::Quads(quads) => Cow::Borrowed(quads),
+            Content::Report(id) => {
+                let reports = self.reports();
+                let found = reports.binary_search_by(|r| r.id.as_str().cmp(id)).ok();
+                found.map(|i| graph::article_quads(&reports[i], self.base())).unwrap_or_default().into()
+            }
+        }
     }
 
     /// The name in this store of the article that a URL, an article IRI (or one with a `#…`) or an id tells; `None` when there is none such.
     pub fn article(&self, name: &str) -> Option<&str> {
         let names = article_names(self.base(), name);
-        let found = names.iter().find_map(|n| self.articles.binary_search_by(|a| a.name.as_str().cmp(n)).ok());
-        found.map(|i| self.articles[i].name.as_str())
+        let articles = &self.loaded().articles;
+        let found = names.iter().find_map(|n| articles.binary_search_by(|a| a.name.as_str().cmp(n)).ok());
+        found.map(|i| articles[i].name.as_str())
     }
 
     /// The report of an article, named as for `article`.
@@ -214,23 +212,21 @@ impl Store {
         })
     }
 
-    fn world_quads(&self) -> Vec<Quad> {
-        match &self.cached_world {
-            Some(quads) => quads.clone(),
-            None => graph::world_quads(self.world(), self.reports(), self.base()),
+    fn world_quads(&self) -> Cow<'_, [Quad]> {
+        match &self.loaded().world {
+            Some(quads) => Cow::Borrowed(quads),
+            None => graph::world_quads(self.world(), self.reports(), self.base()).into(),
         }
     }
 
-    /// Brings the cache up to date; for the writer alone.
-    fn write_world(&self) -> Result<()> {
-        if self.cached_world.is_some() {
-            return Ok(());
+    /// Brings the caches up to date; for the writer alone. `changed` are the articles that differ from those in `quads/`, if that is known.
+    fn write_caches(&self, changed: Option<&BTreeSet<String>>) -> Result<()> {
+        let world = self.world_quads();
+        if self.loaded().world.is_none() {
+            folder::write_whole(&self.folder.world(), &load::world_file(&self.loaded().inputs, &world))?;
+            self.folder.write_manifest(RESOLVER)?;
         }
-        let body = rdf::nquads(&self.world_quads());
-        let mut bytes = world_head(&self.inputs, &body).into_bytes();
-        bytes.extend(body);
-        folder::write_whole(&self.folder.world(), &bytes)?;
-        self.folder.write_manifest(RESOLVER)
+        disk::update(self, &world, changed)
     }
 }
 
@@ -270,83 +266,4 @@ fn article_names(base: &Base, text: &str) -> Vec<String> {
         of_url(url.into())
     });
     [article_name(base, text), of_url(text.to_owned())].into_iter().chain(normal).collect()
-}
-
-/// An article's file with its hash; `None` when it was retracted since the folder was listed.
-fn load_article(folder: &Folder, name: String) -> Option<(String, [u8; 32], Result<Vec<Quad>>)> {
-    let path = folder.article(&name);
-    match folder::read(&path) {
-        Ok(None) => None,
-        Ok(Some(bytes)) => {
-            let quads = parse(folder, &name, &bytes);
-            Some((name, Sha256::digest(&bytes).into(), quads))
-        }
-        Err(error) => Some((name, [0; 32], Err(error))),
-    }
-}
-
-fn parse(folder: &Folder, name: &str, bytes: &[u8]) -> Result<Vec<Quad>> {
-    let quads = rdf::parse_nquads(bytes).map_err(|(place, message)| damaged(folder, name, place, &message))?;
-    if quads.is_empty() {
-        return Err(damaged(folder, name, None, "it is empty"));
-    }
-    Ok(quads)
-}
-
-fn damaged(folder: &Folder, name: &str, place: Option<(usize, usize)>, message: &str) -> Error {
-    let error = Error::store(format!(
-        "this article's file is damaged ({message}), and left out: ingest the article again, or `rapporteur retract {name}`"
-    ));
-    let file = folder::name(&folder.article(name));
-    match place {
-        Some((line, column)) => error.at(file, line, column),
-        None => error.in_file(file),
-    }
-}
-
-fn read_report(folder: &Folder, name: &str, bytes: &[u8]) -> Result<Report> {
-    report_of(folder, name, parse(folder, name, bytes)?)
-}
-
-fn report_of(folder: &Folder, name: &str, quads: Vec<Quad>) -> Result<Report> {
-    let contents = graph::read_back(quads).map_err(|e| damaged(folder, name, None, &e.to_string()))?;
-    let own = |r: &Report| contents.base == folder.base && article_name(&folder.base, &r.id) == name;
-    match <[Report; 1]>::try_from(contents.reports) {
-        Ok([report]) if own(&report) => Ok(report),
-        _ => Err(damaged(folder, name, None, "expected one article, the one that the file is named for")),
-    }
-}
-
-/// The judgements on disk, sleeping ones too, and the hash of their file.
-fn read_judgements(folder: &Folder) -> Result<(Vec<Judgement>, [u8; 32])> {
-    let path = folder.judgements();
-    let Some(bytes) = folder::read(&path)?.filter(|b| !b.is_empty()) else {
-        return Ok((Vec::new(), [0; 32]));
-    };
-    let advice = "mend or remove the file; no judgement counts until then";
-    let quads = rdf::parse_nquads(&bytes).map_err(|(place, message)| {
-        let (line, column) = place.unwrap_or((1, 1));
-        Error::store(format!("the judgements are damaged ({message}): {advice}")).at(folder::name(&path), line, column)
-    })?;
-    let contents = graph::read_back(quads).map_err(|e| {
-        Error::store(format!("the judgements are damaged ({e}): {advice}")).in_file(folder::name(&path))
-    })?;
-    let mut judgements = contents.judgements;
-    judgements.sort_unstable();
-    Ok((judgements, Sha256::digest(&bytes).into()))
-}
-
-/// First line of the cache: what it was derived from, and the hash of its lines.
-fn world_head(inputs: &str, body: &[u8]) -> String {
-    format!("# The world of {inputs}, as {}\n", hex(&Sha256::digest(body)))
-}
-
-/// The cached world; `None` when it is stale or damaged.
-fn read_world(bytes: &[u8], inputs: &str) -> Option<Vec<Quad>> {
-    let (head, body) = bytes.split_at(bytes.iter().position(|b| *b == b'\n')? + 1);
-    (head == world_head(inputs, body).as_bytes()).then(|| rdf::parse_nquads(body).ok()).flatten()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
