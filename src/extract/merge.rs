@@ -6,7 +6,7 @@
 use super::draft::Draft;
 use super::rule::Reading;
 use crate::document::TokenId;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Tellings kept of one fact.
 const TELLINGS: usize = 3;
@@ -31,11 +31,10 @@ pub fn merge(drafts: Vec<Draft>, sentence: impl Fn(TokenId) -> usize) -> Vec<Dra
 
 /// Drops what a sentence tells twice in equal words: "weapons and training", "signed an agreement".
 fn once(drafts: &mut Vec<Draft>, sentence: impl Fn(TokenId) -> usize) {
-    let mut told: BTreeSet<(usize, String, Vec<(String, Vec<u32>)>, String)> = BTreeSet::new();
+    let mut told = BTreeSet::new();
     drafts.retain(|d| {
-        let entities = d.entities.iter().map(|(role, fillers)| (role.clone(), fillers.clone())).collect();
-        let texts = format!("{:?} {:?} {}", d.texts, d.codes, d.status);
-        told.insert((sentence(d.trigger), d.kind.clone(), entities, texts))
+        let words = format!("{} {} {:?} {:?} {:?}", d.kind, d.status, d.entities, d.texts, d.codes);
+        told.insert((sentence(d.trigger), words))
     });
 }
 
@@ -168,6 +167,7 @@ fn level(mut group: Vec<Draft>) -> Vec<Draft> {
 mod tests {
     use super::*;
     use crate::time::When;
+    use std::collections::BTreeMap;
 
     fn told(trigger: u32, participants: &[u32], when: Option<When>) -> Draft {
         Draft {
