@@ -11,6 +11,7 @@ mod errors;
 mod golden;
 mod laws;
 mod layers;
+mod merge;
 mod ontology;
 mod query;
 mod questions;

@@ -178,15 +178,19 @@ pub struct Export {
     pub text: bool,
 }
 
-/// Merge exported graphs: entities and facts that are one become one.
+/// Merge graphs: entities and facts that are one become one.
 ///
-/// Prints the merged graph, or adds the files to the store when --store is typed. What became one, and why, is told on standard error.
+/// Prints the merged graph, or adds the files to the store when --store is typed. What became one and why, and what was left apart though it is near,
+/// is told on standard error. Exports with another base come below that of the store, or below --base. RDF that is not rapporteur's goes into a graph of
+/// its own, named by its content; formats without names of graphs (Turtle, N-Triples, RDF/XML) leave such graphs out.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   rapporteur merge monday.ttl tuesday.ttl -o week.ttl
-  rapporteur merge colleague.ttl --store archive.db")]
+  rapporteur merge colleague.ttl --store archive.db
+  rapporteur merge colleague.ttl --store archive.db --dry-run
+  rapporteur merge companies.rdf --store archive.db")]
 pub struct Merge {
-    /// Exported graphs, in any RDF format
+    /// Exported graphs or other RDF, in any RDF format
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Write to a file, which is replaced only when all is written
@@ -195,14 +199,18 @@ pub struct Merge {
     /// Format of the merged graph [default: by the name of the output file, else turtle]
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<GraphFormat>,
+    /// Only tell what would become one, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
-/// Take an article's claims back: the graph becomes as if it had never been read.
+/// Take an article's claims back: the graph becomes as if it had never been read. Or a foreign graph, by its IRI.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:
-  rapporteur retract https://news.example/story.html")]
+#[command(after_help = "Examples:
+  rapporteur retract https://news.example/story.html
+  rapporteur retract foreign/k7q2m1xdk7q2m1xdk7q2m1xd")]
 pub struct Retract {
-    /// URL or IRI of the article
+    /// URL or IRI of the article, or IRI of the foreign graph
     #[arg(required = true, value_name = "URL|IRI")]
     pub articles: Vec<String>,
 }

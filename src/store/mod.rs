@@ -21,6 +21,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 mod folder;
+mod foreign;
 mod query;
 mod rdf;
 mod sparql;
@@ -30,7 +31,7 @@ mod writer;
 pub use oxigraph::store::Store as Dataset;
 pub use query::{Answer, TableFormat, query, write_answer};
 pub use rdf::{load_rdf, read_rdf};
-pub use version::merge;
+pub use version::{Union, merge};
 pub use writer::{Added, Writer};
 
 /// Names the rules that the world follows from; another one makes a cache stale.
@@ -43,6 +44,7 @@ pub struct Store {
     told: Vec<Judgement>,
     inputs: String,
     cached_world: Option<Vec<Quad>>,
+    foreign: Vec<Vec<Quad>>,
     damaged: Vec<Error>,
     reports: OnceLock<(Vec<Report>, Vec<Error>)>,
     judgements: OnceLock<Vec<Judgement>>,
@@ -89,6 +91,7 @@ impl Store {
             damaged.push(error);
             Vec::new()
         });
+        let foreign = foreign::load(&folder, &mut damaged)?;
         let inputs = hex(&digest.finalize());
         let cached_world = world.and_then(|bytes| read_world(&bytes, &inputs));
         Ok(Store {
@@ -97,6 +100,7 @@ impl Store {
             told,
             inputs,
             cached_world,
+            foreign,
             damaged,
             reports: OnceLock::new(),
             judgements: OnceLock::new(),
@@ -171,7 +175,12 @@ impl Store {
         quads
     }
 
-    /// All quads, texts too, in an in-memory triple store to query.
+    /// The graphs that are not ours, by name; each has a triple at least. They are in the dataset, and not in `quads`.
+    pub fn foreign(&self) -> &[Vec<Quad>] {
+        &self.foreign
+    }
+
+    /// All quads, texts and foreign graphs too, in an in-memory triple store to query.
     ///
     /// # Errors
     /// Those of the triple store.
@@ -180,7 +189,7 @@ impl Store {
         let derived = if self.cached_world.is_none() { self.world_quads() } else { Vec::new() };
         let world = self.cached_world.as_ref().unwrap_or(&derived);
         let articles = self.articles.iter().flat_map(|a| &a.quads);
-        rdf::dataset(articles.chain(&judgements).chain(world).map(Quad::as_ref))
+        foreign::dataset(articles.chain(&judgements).chain(world), &self.foreign)
     }
 
     /// The name in this store of the article that a URL, an article IRI (or one with a `#…`) or an id tells; `None` when there is none such.
@@ -246,10 +255,16 @@ pub fn extracted(reports: Vec<Report>, base: Base) -> Result<Vec<Quad>> {
 
 /// The quads of all three layers over these reports and judgements, the world derived: what `merge -o` writes.
 pub fn quads(reports: &[Report], judgements: &[Judgement], base: &Base) -> Vec<Quad> {
+    quads_and_world(reports, judgements, base).0
+}
+
+/// The same with the world itself.
+pub fn quads_and_world(reports: &[Report], judgements: &[Judgement], base: &Base) -> (Vec<Quad>, World) {
     let judgements = version::awake(judgements, reports);
     let world = resolve::resolve(reports, &judgements);
     let articles = reports.iter().flat_map(|r| graph::article_quads(r, base));
-    articles.chain(graph::judgement_quads(&judgements, base)).chain(graph::world_quads(&world, reports, base)).collect()
+    let layers = articles.chain(graph::judgement_quads(&judgements, base));
+    (layers.chain(graph::world_quads(&world, reports, base)).collect(), world)
 }
 
 /// Name of an article's file: the last part of its IRI, which holds no `/` whatever the id.

@@ -5,12 +5,13 @@
 //! brings the cache of the world up to date, so that a writer killed before it costs readers time and nothing else.
 
 use super::folder::{self, Folder};
+use super::foreign;
 use super::rdf::nquads;
 use super::version::{is_empty, order, program, same_edition};
 use super::{RESOLVER, Store, read_judgements, read_report};
 use crate::claim::Report;
 use crate::error::{Error, Result};
-use crate::graph::{self, Base, Contents};
+use crate::graph::{self, Base, Contents, Foreign};
 use crate::judgement::{EntityRef, Judgement, Verdict};
 use oxigraph::model::NamedOrBlankNode;
 use std::cmp::Ordering;
@@ -83,6 +84,14 @@ impl Writer {
         added
     }
 
+    /// Adds a graph that is not ours, under the name that its content gives it.
+    ///
+    /// # Errors
+    /// When its file cannot be written.
+    pub fn add_foreign(&mut self, graph: &Foreign) -> Result<Added> {
+        foreign::add(&self.folder, graph)
+    }
+
     fn put(&mut self, report: &Report, old_to_new: impl Fn(&Report) -> Ordering) -> Result<Added> {
         let name = super::article_name(&self.folder.base, &report.id);
         let path = self.folder.article(&name);
@@ -103,7 +112,8 @@ impl Writer {
         Ok(Added::Replaced)
     }
 
-    /// Takes an article out, named by its URL, its IRI or its id; whether there was one. Judgements on it stay, and sleep.
+    /// Takes an article out, named by its URL, its IRI or its id, or a foreign graph, named by its IRI; whether there was one. Judgements on
+    /// an article stay, and sleep.
     ///
     /// # Errors
     /// When the file cannot be removed.
@@ -113,7 +123,7 @@ impl Writer {
                 return Ok(true);
             }
         }
-        Ok(false)
+        foreign::remove(&self.folder, article)
     }
 
     /// Takes a person's judgement down; `false` when the store has it already. Another reason on the same pair replaces the earlier one.
