@@ -6,6 +6,7 @@ use rapporteur::{article, claim, entity, judgement, time};
 mod analyse;
 mod articles;
 mod cli;
+mod contradictions;
 mod contrast;
 mod errors;
 mod golden;
