@@ -129,10 +129,13 @@ pub enum WordList {
     Common,
     Quantity,
     Charging,
+    Regnal,
+    Blaming,
+    Pairing,
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 23] = [
+    const ALL: [(&'static str, WordList); 26] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
@@ -156,6 +159,9 @@ impl WordList {
         ("common", WordList::Common),
         ("quantity", WordList::Quantity),
         ("charging", WordList::Charging),
+        ("regnal", WordList::Regnal),
+        ("blaming", WordList::Blaming),
+        ("pairing", WordList::Pairing),
     ];
 
     /// Whether the list has the word, in lower case.
