@@ -368,7 +368,7 @@ fn what_is_near_and_left_apart_is_told_with_what_speaks_against_it() {
     let apart: BTreeSet<&str> =
         told.lines().filter_map(|l| l.split_once("left apart: ").map(|(_, rest)| rest)).collect();
     assert!(
-        apart.iter().any(|l| l.starts_with("Port Selwyn (") && l.ends_with("one name, but a Organization and a Place")),
+        apart.iter().any(|l| l.starts_with("Port Selwyn (") && l.ends_with("one name, but Organization against Place")),
         "{told}"
     );
     assert!(told.contains("became one: Ana Moreno"), "{told}");

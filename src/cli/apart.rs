@@ -44,7 +44,7 @@ fn shown(entity: &WorldEntity) -> String {
 /// What speaks against two entities of one name being one.
 fn against(a: &WorldEntity, b: &WorldEntity, reports: &[Report]) -> String {
     if a.class != b.class {
-        return format!("one name, but a {} and a {}", a.class.name(), b.class.name());
+        return format!("one name, but {} against {}", a.class.name(), b.class.name());
     }
     let known = |entity: &WorldEntity, of: &dyn Fn(&crate::entity::Entity) -> Vec<String>| -> BTreeSet<String> {
         let members = entity.members.iter();

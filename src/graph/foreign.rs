@@ -121,3 +121,41 @@ fn map(triple: Triple, term: &impl Fn(Term) -> Term) -> Triple {
     };
     Triple::new(subject, triple.predicate, term(triple.object))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oxigraph::model::Literal;
+    use proptest::prelude::*;
+
+    /// A triple of three numbers: small ones are blank nodes, greater ones IRIs, some of them below the base, and literals.
+    fn triple((s, p, o): (u8, u8, u8), label: &str) -> Triple {
+        let node = |n: u8| match n {
+            0..5 => Term::from(BlankNode::new_unchecked(format!("{label}{n}"))),
+            5 => NamedNode::new_unchecked("https://rapporteur.example/country/france").into(),
+            6 => NamedNode::new_unchecked("urn:x").into(),
+            _ => Literal::new_language_tagged_literal_unchecked(format!("é {n}\n"), "fr").into(),
+        };
+        let subject = match node(s) {
+            Term::BlankNode(node) => NamedOrBlankNode::from(node),
+            _ => NamedNode::new_unchecked("urn:s").into(),
+        };
+        Triple::new(subject, NamedNode::new_unchecked(format!("urn:p{p}")), node(o))
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_comes_back_and_moves_there_and_back(numbers in prop::collection::vec((0..7u8, 0..2u8, 0..9u8), 1..12)) {
+            let of = |label: &str| Foreign::new(numbers.iter().map(|n| triple(*n, label)).collect()).unwrap();
+            let (base, other) = (Base::default(), Base::new("https://graph.example/news/").unwrap());
+            let graph = of("a");
+            prop_assert_eq!(&of("zz"), &graph);
+            let quads = graph.quads(&base);
+            prop_assert!(quads.iter().all(|q| !q.subject.is_blank_node() && !q.object.is_blank_node()));
+            prop_assert!(quads.iter().all(|q| Foreign::base_of(&q.graph_name) == Some(base.as_str())));
+            let back = Foreign::read(&graph.iri(&base), quads.into_iter().rev().map(Triple::from).collect()).unwrap();
+            prop_assert_eq!(&back, &graph);
+            prop_assert_eq!(back.moved(&base, &other).unwrap().moved(&other, &base).unwrap(), graph);
+        }
+    }
+}
