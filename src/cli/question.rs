@@ -5,6 +5,7 @@
 //! To add a question: a file in `queries/`, its `Command`, and a function here that fills the entities in.
 
 use super::args::{AnswerFormat, Between, Conflicts, Question, Timeline, Window};
+use super::find::Thing;
 use super::{Outcome, Place, explain, find, output, query, say, told};
 use crate::error::{Error, Result};
 use crate::graph::Base;
@@ -33,32 +34,40 @@ pub fn between(place: &Place, args: &Between) -> Result<Outcome> {
 /// Asks for the facts in which all of these entities take part.
 fn ask(place: &Place, entities: &[&str], window: &Window, question: &Question) -> Result<Outcome> {
     if question.sparql {
-        let stored = || Store::open(&place.dir()).ok().map(|store| store.base().clone());
-        let base = place.base.clone().or_else(stored).unwrap_or_default();
-        let sparql = timeline_of(entities, window, &base)?;
+        let store = Store::open(&place.dir()).ok();
+        let stored = store.as_ref().map(|store| store.base().clone());
+        let base = place.base.clone().or(stored).unwrap_or_default();
+        let named = entities.iter().map(|what| store.as_ref().and_then(|s| named(s, what).ok()).unwrap_or_default());
+        let sparql = timeline_of(entities, &named.collect::<Vec<_>>(), window, &base)?;
         output::print(|out| Ok(out.write_all(sparql.as_bytes())?))?;
         return Ok(Outcome::Done);
     }
     let store = place.open()?;
-    for entity in entities {
-        find::things(&store, entity)?;
-    }
-    let sparql = timeline_of(entities, window, store.base())?;
+    let named = entities.iter().map(|what| named(&store, what)).collect::<Result<Vec<_>>>()?;
+    let sparql = timeline_of(entities, &named, window, store.base())?;
     let answer = store::query(&store.dataset()?, &sparql, "timeline.rq", None)?;
     query::show(&answer, Some(question.format))?;
     Ok(told(&store))
 }
 
+/// IRIs of the entities that are called so: with them a query is answered much faster than with a name. None for an IRI.
+fn named(store: &Store, what: &str) -> Result<Vec<String>> {
+    let things = find::things(store, what)?;
+    let entities = things.iter().filter_map(|t| if let Thing::Entity(e) = t { Some(*e) } else { None });
+    Ok(entities.map(|e| store.base().world(&store.world().entities[e].path).to_string()).collect())
+}
+
 /// The query for the facts in which all of these entities take part, and that may lie in a part of time.
-fn timeline_of(entities: &[&str], window: &Window, base: &Base) -> Result<String> {
+fn timeline_of(entities: &[&str], named: &[Vec<String>], window: &Window, base: &Base) -> Result<String> {
     let mut lines = Vec::new();
-    for (number, what) in (1..).zip(entities) {
+    for ((number, what), iris) in (1..).zip(entities).zip(named) {
         match find::iri(what, base) {
             Some(iri) => {
                 let iri = NamedNode::new(&iri)
                     .map_err(|e| Error::input(format!("<{iri}> is no IRI: {e}; expected an IRI or a name")))?;
                 lines.push(format!("VALUES ?entity{number} {{ {iri} }}"));
             }
+            None if !iris.is_empty() => lines.push(format!("VALUES ?entity{number} {{ {} }}", iris.join(" "))),
             None => {
                 let name = Literal::new_simple_literal(*what);
                 lines.push(format!(
@@ -140,10 +149,11 @@ mod tests {
 
     #[test]
     fn a_name_cannot_break_out_of_the_query() {
+        let none = [Vec::new(), Vec::new()];
         let always = Window { since: None, until: None };
-        let sparql = timeline_of(&["a\" ) } \\ \n", "country/x"], &always, &Base::default()).unwrap();
+        let sparql = timeline_of(&["a\" ) } \\ \n", "country/x"], &none, &always, &Base::default()).unwrap();
         assert!(sparql.contains(r#"LCASE("a\" ) } \\ \n")"#), "{sparql}");
         assert!(sparql.contains("VALUES ?entity2 { <https://rapporteur.example/country/x> }"));
-        assert!(timeline_of(&["<not an iri>"], &always, &Base::default()).is_err());
+        assert!(timeline_of(&["<not an iri>"], &none, &always, &Base::default()).is_err());
     }
 }
