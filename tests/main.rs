@@ -6,6 +6,7 @@ use rapporteur::{article, claim, entity, judgement, time};
 mod analyse;
 mod articles;
 mod cli;
+mod contradictions;
 mod contrast;
 #[cfg(feature = "rocksdb")]
 mod disk;
@@ -13,6 +14,7 @@ mod errors;
 mod golden;
 mod laws;
 mod layers;
+mod merge;
 mod ontology;
 mod query;
 mod questions;

@@ -4,6 +4,7 @@
 //! Invariant: every command's `after_help` shows an example.
 //! To add a command: a variant of `Command` with its struct here, a file beside this one, a line in the dispatch of `mod.rs`.
 
+use crate::time::When;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -178,15 +179,19 @@ pub struct Export {
     pub text: bool,
 }
 
-/// Merge exported graphs: entities and facts that are one become one.
+/// Merge graphs: entities and facts that are one become one.
 ///
-/// Prints the merged graph, or adds the files to the store when --store is typed. What became one, and why, is told on standard error.
+/// Prints the merged graph, or adds the files to the store when --store is typed. What became one and why, and what was left apart though it is near,
+/// is told on standard error. Exports with another base come below that of the store, or below --base. RDF that is not rapporteur's goes into a graph of
+/// its own, named by its content; formats without names of graphs (Turtle, N-Triples, RDF/XML) leave such graphs out.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   rapporteur merge monday.ttl tuesday.ttl -o week.ttl
-  rapporteur merge colleague.ttl --store archive.db")]
+  rapporteur merge colleague.ttl --store archive.db
+  rapporteur merge colleague.ttl --store archive.db --dry-run
+  rapporteur merge companies.rdf --store archive.db")]
 pub struct Merge {
-    /// Exported graphs, in any RDF format
+    /// Exported graphs or other RDF, in any RDF format
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// Write to a file, which is replaced only when all is written
@@ -195,14 +200,18 @@ pub struct Merge {
     /// Format of the merged graph [default: by the name of the output file, else turtle]
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<GraphFormat>,
+    /// Only tell what would become one, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
-/// Take an article's claims back: the graph becomes as if it had never been read.
+/// Take an article's claims back: the graph becomes as if it had never been read. Or a foreign graph, by its IRI.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:
-  rapporteur retract https://news.example/story.html")]
+#[command(after_help = "Examples:
+  rapporteur retract https://news.example/story.html
+  rapporteur retract foreign/k7q2m1xdk7q2m1xdk7q2m1xd")]
 pub struct Retract {
-    /// URL or IRI of the article
+    /// URL or IRI of the article, or IRI of the foreign graph
     #[arg(required = true, value_name = "URL|IRI")]
     pub articles: Vec<String>,
 }
@@ -247,28 +256,34 @@ pub struct Unsay {
     pub right: Option<String>,
 }
 
-/// List what contradicts itself: judgements against each other, facts affirmed and denied, facts told with more than one status.
+/// List what sources contradict each other in, a row a claim, with its source, article and quote; and judgements against each other.
 ///
-/// The exit status is 1 when there is anything to list.
+/// A fact may be affirmed and denied (polarity), told as done and as called off (status), on one day and on another near to it (time), at different
+/// places (place); an office that has one holder may be given two at one time (office). The exit status is 1 when there is anything to list.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   rapporteur conflicts
+  rapporteur conflicts --format csv > conflicts.csv
   rapporteur conflicts --sparql")]
 pub struct Conflicts {
-    /// Print the query for facts and run nothing
-    #[arg(long)]
-    pub sparql: bool,
+    #[command(flatten)]
+    pub question: Question,
 }
 
-/// List the facts that an entity takes part in, in order of time.
+/// List the facts that an entity takes part in, in order of time: when they happened, else when they were first reported.
+///
+/// A stance on something that is known has a row a day of reports, and tells what the holder's stance was before it changed.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   rapporteur timeline 'Ana Moreno'
+  rapporteur timeline 'Ana Moreno' --since 2021-03 --until 2021-06-15
   rapporteur timeline person/ana-moreno-6itomkmf --format csv")]
 pub struct Timeline {
     /// Name or IRI of the entity
     #[arg(value_name = "NAME|IRI")]
     pub entity: String,
+    #[command(flatten)]
+    pub window: Window,
     #[command(flatten)]
     pub question: Question,
 }
@@ -277,6 +292,7 @@ pub struct Timeline {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   rapporteur between 'Ana Moreno' 'Viktor Orlan'
+  rapporteur between 'Ana Moreno' Ruritania --since 2021 --format csv
   rapporteur between 'Ana Moreno' 'Viktor Orlan' --sparql > ours.rq")]
 pub struct Between {
     /// Name or IRI of one entity
@@ -286,7 +302,24 @@ pub struct Between {
     #[arg(value_name = "B")]
     pub right: String,
     #[command(flatten)]
+    pub window: Window,
+    #[command(flatten)]
     pub question: Question,
+}
+
+/// A part of time. Facts that may lie in it are listed; those without a time count by their first report.
+#[derive(Debug, Args)]
+pub struct Window {
+    /// Leave out what was over before this day, month or year
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub since: Option<When>,
+    /// Leave out what began after this day, month or year
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub until: Option<When>,
+}
+
+fn date(text: &str) -> Result<When, String> {
+    When::parse(text).ok_or_else(|| "expected a day, month or year, such as 2021-03-02, 2021-03 or 2021".to_owned())
 }
 
 /// Options of the ready-made questions.

@@ -8,12 +8,12 @@ use super::{Outcome, Place, count, format, output, say};
 use crate::article::Article;
 use crate::claim::{Quote, Report};
 use crate::error::Result;
-use crate::graph::{self, Base};
+use crate::graph::{self, Base, Foreign};
 use crate::schema;
 use crate::span::CodePoints;
 use crate::store;
-use oxigraph::model::Triple;
-use std::collections::BTreeSet;
+use oxigraph::model::{GraphName, NamedNode, Quad, Triple};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 /// Longest quote, in code points.
@@ -22,18 +22,20 @@ const LONGEST: usize = 600;
 /// `rapporteur check`.
 pub fn check(place: &Place, args: &Check) -> Result<Outcome> {
     let mut findings: Vec<String> = Vec::new();
-    let (reports, base, quads) = match &args.file {
+    let (reports, base, quads, foreign) = match &args.file {
         Some(file) => {
             let (contents, quads) = format::read(file)?;
-            (contents.reports, contents.base, quads)
+            let (foreign, quads) = quads.into_iter().partition(|q| Foreign::base_of(&q.graph_name).is_some());
+            (contents.reports, contents.base, quads, foreign)
         }
         None => {
             let store = place.open()?;
             let reports = store.reports().to_vec();
             findings.extend(store.skipped().iter().map(ToString::to_string));
-            (reports, store.base().clone(), store.quads(&[], true))
+            (reports, store.base().clone(), store.quads(&[], true), store.foreign().concat())
         }
     };
+    findings.extend(names(foreign));
     findings.extend(reports.iter().flat_map(|report| evidence(report, &base)));
     let triples: Vec<Triple> = quads.into_iter().map(Triple::from).collect();
     findings.extend(schema::validate(&triples)?.iter().map(ToString::to_string));
@@ -48,6 +50,22 @@ pub fn check(place: &Place, args: &Check) -> Result<Outcome> {
         count(findings.len(), "finding")
     ));
     Ok(Outcome::of(!findings.is_empty()))
+}
+
+/// Foreign graphs that their names do not fit.
+fn names(quads: Vec<Quad>) -> Vec<String> {
+    let mut graphs: BTreeMap<NamedNode, Vec<Triple>> = BTreeMap::new();
+    for quad in quads {
+        if let GraphName::NamedNode(graph) = &quad.graph_name {
+            graphs.entry(graph.clone()).or_default().push(quad.into());
+        }
+    }
+    let wrong = graphs.into_iter().filter_map(|(name, triples)| match Foreign::read(&name, triples) {
+        Ok(graph) if name.as_str().ends_with(&format!("/{}", graph.name())) => None,
+        Ok(graph) => Some(format!("{name}: its content gives it the name {}", graph.name())),
+        Err(error) => Some(format!("{name}: {error}")),
+    });
+    wrong.collect()
 }
 
 /// What is wrong with an article's identity and quotes; without a text, only their lengths can be told.

@@ -1,20 +1,12 @@
-//! `export`, `merge`, `retract`: graphs out of the store, together, and articles out of it.
+//! `export`, `retract`: graphs out of the store, for others or for good.
 //!
-//! Input: a store, or exported graphs. Output: a graph, or a changed store; what became one on standard error.
-//! Invariant: a merged graph is what one store with all the articles would export.
+//! Input: a store. Output: a graph; or a store that is as if an article, or a foreign graph, had never been in it.
+//! Invariant: foreign graphs are written with their names or not at all, so that what was written can be merged again.
 
-use super::args::{Export, Merge, Retract};
-use super::{Outcome, Place, count, format, nothing_read, output, say, told};
-use crate::claim::Report;
+use super::args::{Export, GraphFormat, Retract};
+use super::{Outcome, Place, count, format, output, say, told};
 use crate::error::{Error, Result};
-use crate::graph::Contents;
-use crate::resolve;
-use crate::store;
-use crate::world::World;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// Reasons shown for each thing that became one.
-const REASONS: usize = 3;
+use oxigraph::model::Quad;
 
 /// `rapporteur export`.
 pub fn export(place: &Place, args: &Export) -> Result<Outcome> {
@@ -23,103 +15,24 @@ pub fn export(place: &Place, args: &Export) -> Result<Outcome> {
     let articles =
         args.article.iter().map(|name| store.article(name).ok_or_else(|| unknown(name))).collect::<Result<Vec<_>>>()?;
     let format = args.format.unwrap_or_else(|| format::of_file(args.output.as_deref()));
-    let quads = store.quads(&articles, args.text);
+    let mut quads = store.quads(&articles, args.text);
+    if articles.is_empty() {
+        add_foreign(&mut quads, store.foreign(), format);
+    }
     output::write(args.output.as_deref(), |out| format::write(quads, format, out))?;
     Ok(told(&store))
 }
 
-/// `rapporteur merge`.
-pub fn merge(place: &Place, args: &Merge) -> Result<Outcome> {
-    if args.output.is_some() && place.is_typed() {
-        return Err(Error::input("expected -o or --store, not both: a merge goes into a file or into a store"));
-    }
-    let mut all: Vec<Contents> = Vec::new();
-    for file in &args.files {
-        match format::read(file) {
-            Ok((contents, _)) => all.push(contents),
-            Err(e) => say(format_args!("{e}; skipped")),
-        }
-    }
-    if all.is_empty() {
-        return Err(nothing_read());
-    }
-    let skipped = args.files.len() - all.len();
-    if place.is_typed() {
-        let mut writer = place.writer()?;
-        let before = place.open()?;
-        let origins = Origins::new(std::iter::once(before.reports()).chain(all.iter().map(|c| c.reports.as_slice())));
-        for contents in &all {
-            writer.merge(contents)?;
-        }
-        let store = writer.commit()?;
-        origins.tell(store.world(), store.reports());
-    } else {
-        let origins = Origins::new(all.iter().map(|c| c.reports.as_slice()));
-        let merged = store::merge(all)?;
-        if let Some(base) = place.base.as_ref().filter(|b| **b != merged.base) {
-            return Err(Error::input(format!(
-                "the graphs have the base {}, which cannot become {base}: leave --base out",
-                merged.base
-            )));
-        }
-        let quads = store::quads(&merged.reports, &merged.judgements, &merged.base);
-        let format = args.format.unwrap_or_else(|| format::of_file(args.output.as_deref()));
-        output::write(args.output.as_deref(), |out| format::write(quads, format, out))?;
-        origins.tell(&resolve::resolve(&merged.reports, &merged.judgements), &merged.reports);
-    }
-    Ok(Outcome::of(skipped > 0))
-}
-
-/// Which graphs each article came in.
-struct Origins(BTreeMap<String, BTreeSet<usize>>);
-
-impl Origins {
-    fn new<'a>(graphs: impl Iterator<Item = &'a [Report]>) -> Self {
-        let mut origins: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-        for (graph, reports) in graphs.enumerate() {
-            for report in reports {
-                origins.entry(report.id.clone()).or_default().insert(graph);
-            }
-        }
-        Origins(origins)
-    }
-
-    /// Says which entities and facts no single graph had whole, and why they are one.
-    fn tell(&self, world: &World, reports: &[Report]) {
-        let joined = |members: &[(u32, u32)]| {
-            let mut graphs =
-                members.iter().filter_map(|(report, _)| self.0.get(&reports[*report as usize].id)).cloned();
-            let first = graphs.next().unwrap_or_default();
-            graphs
-                .try_fold(first, |common, next| {
-                    let both: BTreeSet<usize> = &common & &next;
-                    (!both.is_empty()).then_some(both)
-                })
-                .is_none()
-        };
-        let entities: Vec<_> = world.entities.iter().filter(|e| joined(&e.members)).collect();
-        let facts: Vec<_> = world.facts.iter().filter(|f| joined(&f.claims)).collect();
-        for entity in &entities {
-            let names =
-                std::iter::once(&entity.label).chain(&entity.alt_labels).map(String::as_str).collect::<Vec<_>>();
-            say(format_args!("became one: {}{}", names.join(" = "), because(&entity.reasons)));
-        }
-        for fact in &facts {
-            say(format_args!("became one: {}{}", fact.path, because(&fact.reasons)));
-        }
+/// Puts foreign graphs in where the format keeps their names; else tells that they are left out.
+pub fn add_foreign(quads: &mut Vec<Quad>, foreign: &[Vec<Quad>], format: GraphFormat) {
+    if format::has_names(format) {
+        quads.extend(foreign.iter().flatten().cloned());
+    } else if !foreign.is_empty() {
         say(format_args!(
-            "{} and {} stand in more than one graph",
-            count(entities.len(), "entity"),
-            count(facts.len(), "fact")
+            "{} of {} left out: this format has no names for graphs; nquads, trig and jsonld have",
+            count(foreign.len(), "foreign graph"),
+            count(foreign.iter().map(Vec::len).sum(), "triple")
         ));
-    }
-}
-
-fn because(reasons: &[String]) -> String {
-    let more = if reasons.len() > REASONS { format!("; and {} more", reasons.len() - REASONS) } else { String::new() };
-    match reasons {
-        [] => String::new(),
-        reasons => format!(": {}{more}", reasons.iter().take(REASONS).cloned().collect::<Vec<_>>().join("; ")),
     }
 }
 
@@ -131,7 +44,7 @@ pub fn retract(place: &Place, args: &Retract) -> Result<Outcome> {
         if writer.retract(article)? {
             taken += 1;
         } else {
-            say(format_args!("{article}: the store has no such article; expected its URL or IRI"));
+            say(format_args!("{article}: the store has no such article or foreign graph; expected its URL or IRI"));
         }
     }
     writer.commit()?;

@@ -10,7 +10,7 @@ use crate::graph::{self, Contents};
 use crate::store;
 use crate::vocab;
 use oxigraph::io::{RdfFormat, RdfSerializer};
-use oxigraph::model::{Quad, Triple};
+use oxigraph::model::{GraphName, Quad, Triple};
 use std::path::Path;
 
 /// The format that a file's ending tells; Turtle where it tells none.
@@ -32,7 +32,7 @@ pub fn write(quads: Vec<Quad>, format: GraphFormat, out: &mut Output) -> Result<
         GraphFormat::Turtle => return graph::write_turtle(quads.into_iter().map(Triple::from), out),
         GraphFormat::NTriples => RdfFormat::NTriples,
         GraphFormat::NQuads => RdfFormat::NQuads,
-        GraphFormat::TriG => RdfFormat::TriG,
+        GraphFormat::TriG => return graph::write_trig(quads, out),
         GraphFormat::JsonLd => RdfFormat::JsonLd { profile: Default::default() },
         GraphFormat::RdfXml => RdfFormat::RdfXml,
     };
@@ -43,15 +43,19 @@ pub fn write(quads: Vec<Quad>, format: GraphFormat, out: &mut Output) -> Result<
             .map_err(|e| Error::store(format!("the prefix {prefix}: {e}")))?;
     }
     let mut serializer = serializer.for_writer(out);
-    for quad in quads {
-        if format.supports_datasets() {
-            serializer.serialize_quad(&quad)?;
-        } else {
-            serializer.serialize_triple(&Triple::from(quad))?;
-        }
+    let named = |quad: Quad| {
+        if format.supports_datasets() { quad } else { Triple::from(quad).in_graph(GraphName::DefaultGraph) }
+    };
+    for quad in graph::sorted(quads.into_iter().map(named).collect()) {
+        serializer.serialize_quad(&quad)?;
     }
     serializer.finish()?;
     Ok(())
+}
+
+/// Whether a format has names for graphs.
+pub fn has_names(format: GraphFormat) -> bool {
+    matches!(format, GraphFormat::NQuads | GraphFormat::TriG | GraphFormat::JsonLd)
 }
 
 /// The reports and judgements of an exported graph, with its quads.

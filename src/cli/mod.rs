@@ -5,6 +5,7 @@
 //! To add a command: see `args`; its file here has one function from its arguments to an `Outcome`.
 
 mod analyse;
+mod apart;
 mod args;
 mod check;
 mod explain;
@@ -13,6 +14,7 @@ mod find;
 mod format;
 mod ingest;
 mod judge;
+mod merge;
 mod output;
 mod query;
 mod question;
@@ -74,7 +76,7 @@ fn run(arguments: Arguments) -> Result<Outcome> {
         Command::Extract(args) => ingest::extract(&place, &args),
         Command::Query(args) => query::query(&place, &args),
         Command::Export(args) => export::export(&place, &args),
-        Command::Merge(args) => export::merge(&place, &args),
+        Command::Merge(args) => merge::merge(&place, &args),
         Command::Retract(args) => export::retract(&place, &args),
         Command::Explain(args) => explain::explain(&place, &args),
         Command::Same(args) => judge::same(&place, &args),

@@ -4,7 +4,8 @@
 //! Invariant: what `--sparql` prints gives the same rows through `query`.
 //! To add a question: a file in `queries/`, its `Command`, and a function here that fills the entities in.
 
-use super::args::{Between, Conflicts, Question, Timeline};
+use super::args::{AnswerFormat, Between, Conflicts, Question, Timeline, Window};
+use super::find::Thing;
 use super::{Outcome, Place, explain, find, output, query, say, told};
 use crate::error::{Error, Result};
 use crate::graph::Base;
@@ -17,45 +18,56 @@ const TIMELINE: &str = include_str!("queries/timeline.rq");
 const CONFLICTS: &str = include_str!("queries/conflicts.rq");
 /// Where the query is told which entities are meant.
 const ENTITIES: &str = "# entities";
+/// Where the query is told what part of time is meant.
+const WINDOW: &str = "# window";
 
 /// `rapporteur timeline`.
 pub fn timeline(place: &Place, args: &Timeline) -> Result<Outcome> {
-    ask(place, &[&args.entity], &args.question)
+    ask(place, &[&args.entity], &args.window, &args.question)
 }
 
 /// `rapporteur between`.
 pub fn between(place: &Place, args: &Between) -> Result<Outcome> {
-    ask(place, &[&args.left, &args.right], &args.question)
+    ask(place, &[&args.left, &args.right], &args.window, &args.question)
 }
 
 /// Asks for the facts in which all of these entities take part.
-fn ask(place: &Place, entities: &[&str], question: &Question) -> Result<Outcome> {
+fn ask(place: &Place, entities: &[&str], window: &Window, question: &Question) -> Result<Outcome> {
     if question.sparql {
-        let stored = || Store::open(&place.dir()).ok().map(|store| store.base().clone());
-        let base = place.base.clone().or_else(stored).unwrap_or_default();
-        let sparql = timeline_of(entities, &base)?;
+        let store = Store::open(&place.dir()).ok();
+        let stored = store.as_ref().map(|store| store.base().clone());
+        let base = place.base.clone().or(stored).unwrap_or_default();
+        let named = entities.iter().map(|what| store.as_ref().and_then(|s| named(s, what).ok()).unwrap_or_default());
+        let sparql = timeline_of(entities, &named.collect::<Vec<_>>(), window, &base)?;
         output::print(|out| Ok(out.write_all(sparql.as_bytes())?))?;
         return Ok(Outcome::Done);
     }
     let store = place.open()?;
-    for entity in entities {
-        find::things(&store, entity)?;
-    }
-    let answer = store::query(&store.dataset()?, &timeline_of(entities, store.base())?, "timeline.rq", None)?;
+    let named = entities.iter().map(|what| named(&store, what)).collect::<Result<Vec<_>>>()?;
+    let sparql = timeline_of(entities, &named, window, store.base())?;
+    let answer = store::query(&store.dataset()?, &sparql, "timeline.rq", None)?;
     query::show(&answer, Some(question.format))?;
     Ok(told(&store))
 }
 
-/// The query for the facts in which all of these entities take part.
-fn timeline_of(entities: &[&str], base: &Base) -> Result<String> {
+/// IRIs of the entities that are called so: with them a query is answered much faster than with a name. None for an IRI.
+fn named(store: &Store, what: &str) -> Result<Vec<String>> {
+    let things = find::things(store, what)?;
+    let entities = things.iter().filter_map(|t| if let Thing::Entity(e) = t { Some(*e) } else { None });
+    Ok(entities.map(|e| store.base().world(&store.world().entities[e].path).to_string()).collect())
+}
+
+/// The query for the facts in which all of these entities take part, and that may lie in a part of time.
+fn timeline_of(entities: &[&str], named: &[Vec<String>], window: &Window, base: &Base) -> Result<String> {
     let mut lines = Vec::new();
-    for (number, what) in (1..).zip(entities) {
+    for ((number, what), iris) in (1..).zip(entities).zip(named) {
         match find::iri(what, base) {
             Some(iri) => {
                 let iri = NamedNode::new(&iri)
                     .map_err(|e| Error::input(format!("<{iri}> is no IRI: {e}; expected an IRI or a name")))?;
                 lines.push(format!("VALUES ?entity{number} {{ {iri} }}"));
             }
+            None if !iris.is_empty() => lines.push(format!("VALUES ?entity{number} {{ {} }}", iris.join(" "))),
             None => {
                 let name = Literal::new_simple_literal(*what);
                 lines.push(format!(
@@ -66,30 +78,64 @@ fn timeline_of(entities: &[&str], base: &Base) -> Result<String> {
         }
         lines.push(format!("?fact ?part{number} ?entity{number} ."));
     }
-    let indent = TIMELINE.lines().find_map(|line| line.strip_suffix(ENTITIES)).unwrap_or_default();
-    Ok(TIMELINE.replace(ENTITIES, &lines.join(&format!("\n{indent}"))))
+    let sparql = fill(TIMELINE, ENTITIES, &lines);
+    Ok(fill(&sparql, WINDOW, &filters(window)?))
+}
+
+/// A query with these lines in place of each line that is only a mark.
+fn fill(sparql: &str, mark: &str, lines: &[String]) -> String {
+    let mut filled = String::new();
+    for line in sparql.lines() {
+        match line.strip_suffix(mark).filter(|indent| indent.trim().is_empty()) {
+            Some(indent) => filled.extend(lines.iter().map(|new| format!("{indent}{new}\n"))),
+            None => filled.extend([line, "\n"]),
+        }
+    }
+    filled
+}
+
+/// Filters that let through what may lie in a part of time: by its bounds, else by its first report.
+fn filters(window: &Window) -> Result<Vec<String>> {
+    let (since, until) = (window.since.map(|w| w.bounds().0), window.until.map(|w| w.bounds().1));
+    if since.zip(until).is_some_and(|(since, until)| since > until) {
+        return Err(Error::input(format!(
+            "--since {} is after --until {}; expected the earlier one first",
+            window.since.map(|w| w.to_string()).unwrap_or_default(),
+            window.until.map(|w| w.to_string()).unwrap_or_default()
+        )));
+    }
+    let filter = |bound: &str, sign: &str, day: jiff::civil::Date, clock: &str| {
+        format!(
+            "FILTER (COALESCE({bound} {sign} \"{day}T{clock}Z\"^^xsd:dateTime, SUBSTR(?reported, 1, 10) {sign} \"{day}\", false))"
+        )
+    };
+    let since = since.map(|day| filter("?latest", ">=", day, "00:00:00"));
+    let until = until.map(|day| filter("?earliest", "<=", day, "23:59:59"));
+    Ok(since.into_iter().chain(until).collect())
 }
 
 /// `rapporteur conflicts`.
 pub fn conflicts(place: &Place, args: &Conflicts) -> Result<Outcome> {
-    if args.sparql {
+    if args.question.sparql {
         output::print(|out| Ok(out.write_all(CONFLICTS.as_bytes())?))?;
         return Ok(Outcome::Done);
     }
     let store = place.open()?;
     let answer = store::query(&store.dataset()?, CONFLICTS, "conflicts.rq", None)?;
     let facts = matches!(&answer, Answer::Solutions { rows, .. } if !rows.is_empty());
-    if facts {
-        query::show(&answer, None)?;
+    let format = args.question.format;
+    if facts || format != AnswerFormat::Table {
+        query::show(&answer, Some(format))?;
     }
     let judgements = resolve::conflicts(store.judgements());
-    output::print(|out| {
-        for (same, distinct) in &judgements {
-            let line = |judgement| explain::judgement(judgement, store.base());
-            writeln!(out, "{}, but {}", line(same), line(distinct))?;
-        }
-        Ok(())
-    })?;
+    let line = |judgement| explain::judgement(judgement, store.base());
+    let lines = judgements.iter().map(|(same, distinct)| format!("{}, but {}", line(same), line(distinct)));
+    // A format for programs holds nothing else.
+    if format == AnswerFormat::Table {
+        output::print(|out| Ok(lines.into_iter().try_for_each(|line| writeln!(out, "{line}"))?))?;
+    } else {
+        lines.for_each(say);
+    }
     if !facts && judgements.is_empty() {
         say("no conflicts");
         return Ok(told(&store));
@@ -103,9 +149,11 @@ mod tests {
 
     #[test]
     fn a_name_cannot_break_out_of_the_query() {
-        let sparql = timeline_of(&["a\" ) } \\ \n", "country/x"], &Base::default()).unwrap();
+        let none = [Vec::new(), Vec::new()];
+        let always = Window { since: None, until: None };
+        let sparql = timeline_of(&["a\" ) } \\ \n", "country/x"], &none, &always, &Base::default()).unwrap();
         assert!(sparql.contains(r#"LCASE("a\" ) } \\ \n")"#), "{sparql}");
         assert!(sparql.contains("VALUES ?entity2 { <https://rapporteur.example/country/x> }"));
-        assert!(timeline_of(&["<not an iri>"], &Base::default()).is_err());
+        assert!(timeline_of(&["<not an iri>"], &none, &always, &Base::default()).is_err());
     }
 }

@@ -6,7 +6,7 @@
 
 use super::iri::{Fragment, article_part, base_of};
 use crate::vocab::{nif, prov, rap, rdf, rdfs, said, schema, skos};
-use oxigraph::model::{LiteralRef, NamedNodeRef, NamedOrBlankNode, TermRef, Triple};
+use oxigraph::model::{GraphName, LiteralRef, NamedNodeRef, NamedOrBlankNode, Quad, TermRef, Triple};
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
@@ -80,6 +80,18 @@ pub(super) fn sort(triples: Vec<Triple>) -> Vec<Triple> {
     let order: Vec<usize> = groups.into_iter().flat_map(|(_, group)| group).map(|(_, i)| i).collect();
     let mut slots: Vec<Option<Triple>> = triples.into_iter().map(Some).collect();
     order.into_iter().filter_map(|i| slots[i].take()).collect()
+}
+
+/// Sorts quads by graph, and each graph's as `sort` does.
+pub(super) fn sort_quads(quads: Vec<Quad>) -> Vec<(GraphName, Vec<Quad>)> {
+    let mut graphs: HashMap<GraphName, Vec<Triple>> = HashMap::new();
+    for Quad { subject, predicate, object, graph_name } in quads {
+        graphs.entry(graph_name).or_default().push(Triple { subject, predicate, object });
+    }
+    let mut graphs: Vec<(GraphName, Vec<Triple>)> = graphs.into_iter().collect();
+    graphs.sort_by_cached_key(|(graph, _)| (!graph.is_default_graph(), graph.to_string()));
+    let named = |graph: &GraphName, triples| sort(triples).into_iter().map(|t| t.in_graph(graph.clone())).collect();
+    graphs.into_iter().map(|(graph, triples)| (graph.clone(), named(&graph, triples))).collect()
 }
 
 /// Where a subject stands: layer, article, part of the article, IRI.

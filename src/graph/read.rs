@@ -1,12 +1,13 @@
 //! Reports and judgements from quads or triples of any origin: the inverse of `write`.
 //!
 //! Input: triples in any order; graph names are not looked at. Output: the base, reports sorted by id, judgements sorted; world and foreign triples are left out.
-//! Invariant: what `write` wrote comes back as it was; a node of ours that lacks something is an error that names it, never a guess.
+//! Invariant: what `write` wrote comes back as it was; a node of ours that lacks something is an error that names it, never a guess. `read_back`
+//! ends with the first error, `read_below` leaves out what each is about and goes on.
 //! To add a property: one line in the reader of its node, and its term in `CLAIM_TERMS` where it belongs to a claim, so that it is not taken for a role.
 
 use super::iri::{self, Base, Fragment, article_part, base_of, decode};
 use super::order;
-use super::term::Terms;
+use super::term::short;
 use crate::Error;
 use crate::Result;
 use crate::article::Metadata;
@@ -16,7 +17,7 @@ use crate::judgement::{EntityRef, Judgement, Verdict};
 use crate::time::When;
 use crate::vocab::{code, nif, prov, rap, rdf, said, schema};
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What a graph holds beside the world.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,21 +60,45 @@ pub fn read_back<T: Into<Triple>>(triples: impl IntoIterator<Item = T>) -> Resul
     let triples = order::sort(triples.into_iter().map(Into::into).filter(ours).collect());
     let nodes: Vec<Node<'_>> = triples.chunk_by(|a, b| a.subject == b.subject).filter_map(Node::new).collect();
     let Some(base) = common_base(&nodes)? else { return Ok(Contents::default()) };
-    let mut contents = Contents { base, ..Contents::default() };
+    let (contents, problems) = read_nodes(&nodes, &base);
+    problems.into_iter().next().map_or(Ok(contents), Err)
+}
+
+/// Reads what lies below one base, as far as it can be read; an error for each thing that cannot.
+pub(super) fn read_below(triples: Vec<Triple>, base: &Base) -> (Contents, Vec<Error>) {
+    let triples = order::sort(triples);
+    let nodes: Vec<Node<'_>> = triples.chunk_by(|a, b| a.subject == b.subject).filter_map(Node::new).collect();
+    read_nodes(&nodes, base)
+}
+
+fn read_nodes(nodes: &[Node<'_>], base: &Base) -> (Contents, Vec<Error>) {
+    let mut contents = Contents { base: base.clone(), ..Contents::default() };
+    let mut problems = Vec::new();
     for group in nodes.chunk_by(|a, b| a.article.is_some() && a.article == b.article) {
         match group[0].article {
-            Some(article) => contents.reports.extend(report(article, group, &contents.base)?),
-            None if group[0].is(rap::JUDGEMENT) => contents.judgements.push(judgement(&group[0], &contents.base)?),
+            Some(article) => match report(article, group, base, &mut problems) {
+                Ok(report) => contents.reports.extend(report),
+                Err(error) => problems.push(error),
+            },
+            None if group[0].is(rap::JUDGEMENT) => match judgement(&group[0], base) {
+                Ok(judgement) => contents.judgements.push(judgement),
+                Err(error) => problems.push(error),
+            },
             None => {}
         }
     }
     contents.reports.sort();
     contents.judgements.sort();
-    Ok(contents)
+    (contents, problems)
+}
+
+/// Whether this is a class of the nodes that are read here.
+pub(super) fn is_ours(class: &Term) -> bool {
+    OURS.iter().any(|ours| is_iri(class, ours.as_str()))
 }
 
 /// The base of an IRI that has the shape of an article's, its parts' or a judgement's.
-fn layer_base(iri: &str) -> Option<&str> {
+pub(super) fn layer_base(iri: &str) -> Option<&str> {
     match article_part(iri) {
         Some((article, _)) => base_of(article, "article"),
         None => base_of(iri, "judgement"),
@@ -135,15 +160,12 @@ impl<'t> Node<'t> {
     }
 
     fn wrong(&self, predicate: NamedNodeRef<'_>, what: &str) -> Error {
-        let mut property = String::new();
-        Terms::new(None).iri(predicate.as_str(), &mut property);
-        Error::input(format!("<{}>: {property} {what}", self.iri))
+        Error::input(format!("<{}>: {} {what}", self.iri, short(predicate.as_str())))
     }
 
     fn expect_type(&self, class: NamedNodeRef<'_>) -> Result<()> {
-        let mut name = String::new();
-        Terms::new(None).iri(class.as_str(), &mut name);
-        if self.is(class) { Ok(()) } else { Err(self.wrong(rdf::TYPE, &format!("{name} is missing"))) }
+        let wrong = || self.wrong(rdf::TYPE, &format!("{} is missing", short(class.as_str())));
+        if self.is(class) { Ok(()) } else { Err(wrong()) }
     }
 
     fn one(&self, predicate: NamedNodeRef<'_>) -> Result<Option<&'t Term>> {
@@ -215,8 +237,8 @@ fn local(term: &Term, namespace: &str) -> Option<String> {
     }
 }
 
-/// Reads one article from its nodes; `None` where they are foreign.
-fn report(article: &str, nodes: &[Node<'_>], base: &Base) -> Result<Option<Report>> {
+/// Reads one article from its nodes; `None` where they are foreign. What of its parts cannot be read is left out, and told.
+fn report(article: &str, nodes: &[Node<'_>], base: &Base, problems: &mut Vec<Error>) -> Result<Option<Report>> {
     let Some(head) = nodes.iter().find(|n| n.part == Fragment::Article && n.is(rap::ARTICLE)) else {
         return match nodes.iter().find(|n| n.is_ours()) {
             Some(part) => {
@@ -227,13 +249,13 @@ fn report(article: &str, nodes: &[Node<'_>], base: &Base) -> Result<Option<Repor
     };
     let id = article.rsplit('/').next().and_then(decode);
     let run = format!("{base}run/");
-    let mut reader =
-        Reader { article: NamedNode::new_unchecked(article), quotes: HashMap::new(), keys: HashMap::new() };
-    reader.mentions(nodes)?;
-    let (entities, mentions) = reader.entities(nodes, base)?;
+    let article = NamedNode::new_unchecked(article);
+    let mut reader = Reader { article, quotes: HashMap::new(), keys: HashMap::new(), problems };
+    reader.mentions(nodes);
+    let (entities, mentions) = reader.entities(nodes, base);
     Ok(Some(Report {
         id: id
-            .ok_or_else(|| Error::input(format!("<{article}>: expected an id of UTF-8 letters, percent-encoded")))?
+            .ok_or_else(|| Error::input(format!("<{}>: expected an id of UTF-8 letters, percent-encoded", head.iri)))?
             .into(),
         meta: Metadata {
             title: head.text(schema::HEADLINE)?,
@@ -248,7 +270,7 @@ fn report(article: &str, nodes: &[Node<'_>], base: &Base) -> Result<Option<Repor
         text: head.text(nif::IS_STRING)?,
         entities,
         mentions,
-        claims: reader.claims(nodes)?,
+        claims: reader.claims(nodes),
     }))
 }
 
@@ -256,29 +278,42 @@ fn report(article: &str, nodes: &[Node<'_>], base: &Base) -> Result<Option<Repor
 type Mentions = Vec<(u32, Quote)>;
 
 /// Reads the parts of one article.
-struct Reader<'t> {
+struct Reader<'t, 'p> {
     article: NamedNode,
     /// Mentions by IRI.
     quotes: HashMap<&'t str, Quote>,
     /// Index of each entity by IRI.
     keys: HashMap<&'t str, u32>,
+    /// What could not be read so far.
+    problems: &'p mut Vec<Error>,
 }
 
-impl<'t> Reader<'t> {
-    fn mentions(&mut self, nodes: &[Node<'t>]) -> Result<()> {
+impl<'t> Reader<'t, '_> {
+    /// What could be read; else the error is told, and the others go on.
+    fn told<T>(&mut self, read: Result<T>) -> Option<T> {
+        read.map_err(|error| self.problems.push(error)).ok()
+    }
+
+    fn mentions(&mut self, nodes: &[Node<'t>]) {
         for node in nodes.iter().filter(|n| matches!(n.part, Fragment::Mention(_))) {
-            let quote = Quote {
-                begin: node.must(nif::BEGIN_INDEX, "a number of code points", number)?,
-                end: node.must(nif::END_INDEX, "a number of code points", number)?,
-                text: node.must(nif::ANCHOR_OF, "a literal", literal)?,
-            };
-            if iri::mention(&self.article, quote.begin, quote.end).as_str() != node.iri {
-                let found = format!("and nif:endIndex are {},{}; expected those of the IRI", quote.begin, quote.end);
-                return Err(node.wrong(nif::BEGIN_INDEX, &found));
+            let quote = self.mention(node);
+            if let Some(quote) = self.told(quote) {
+                self.quotes.insert(node.iri, quote);
             }
-            self.quotes.insert(node.iri, quote);
         }
-        Ok(())
+    }
+
+    fn mention(&self, node: &Node<'t>) -> Result<Quote> {
+        let quote = Quote {
+            begin: node.must(nif::BEGIN_INDEX, "a number of code points", number)?,
+            end: node.must(nif::END_INDEX, "a number of code points", number)?,
+            text: node.must(nif::ANCHOR_OF, "a literal", literal)?,
+        };
+        if iri::mention(&self.article, quote.begin, quote.end).as_str() != node.iri {
+            let found = format!("and nif:endIndex are {},{}; expected those of the IRI", quote.begin, quote.end);
+            return Err(node.wrong(nif::BEGIN_INDEX, &found));
+        }
+        Ok(quote)
     }
 
     fn quote(&self, node: &Node<'t>, predicate: NamedNodeRef<'_>, term: &Term) -> Result<Quote> {
@@ -289,41 +324,28 @@ impl<'t> Reader<'t> {
         quote.ok_or_else(|| node.wrong(predicate, &format!("is {term}, which is no mention in this graph")))
     }
 
-    fn entities(&mut self, nodes: &[Node<'t>], base: &Base) -> Result<(Vec<Entity>, Mentions)> {
-        let countries = format!("{base}country/");
+    fn entities(&mut self, nodes: &[Node<'t>], base: &Base) -> (Vec<Entity>, Mentions) {
         let mut read = Vec::new();
         for node in nodes {
             let Fragment::Entity(key) = node.part else { continue };
-            node.expect_type(said::ENTITY)?;
-            let key = decode(key).ok_or_else(|| Error::input(format!("<{}>: expected a key in UTF-8", node.iri)))?;
-            let entity = Entity {
-                key: key.into_owned(),
-                class: node.must(said::CLASS, "a class of entities, such as rap:Person", |term| {
-                    EntityClass::from_name(&local(term, rap::NS)?)
-                })?,
-                name: node.must(said::NAME, "a literal", literal)?,
-                aliases: node.texts(said::ALIAS)?,
-                titles: node.texts(said::TITLE)?,
-                country: node
-                    .read(said::COUNTRY, &format!("an IRI that begins with {countries}"), |t| local(t, &countries))?,
-                code: node.text(said::CODE)?,
-            };
-            read.push((entity, node));
+            let entity = entity(node, key, base);
+            read.extend(self.told(entity).map(|entity| (entity, node)));
         }
         read.sort_by(|a, b| a.0.cmp(&b.0));
         let mut mentions = Vec::new();
         for (index, (_, node)) in (0..).zip(&read) {
             self.keys.insert(node.iri, index);
             for term in node.objects(said::MENTION) {
-                mentions.push((index, self.quote(node, said::MENTION, term)?));
+                let quote = self.quote(node, said::MENTION, term);
+                mentions.extend(self.told(quote).map(|quote| (index, quote)));
             }
         }
         mentions.sort();
-        Ok((read.into_iter().map(|(entity, _)| entity).collect(), mentions))
+        (read.into_iter().map(|(entity, _)| entity).collect(), mentions)
     }
 
     /// Reads claims in the order of their numbers, each with the chain that it cites.
-    fn claims(&self, nodes: &[Node<'t>]) -> Result<Vec<Claim>> {
+    fn claims(&mut self, nodes: &[Node<'t>]) -> Vec<Claim> {
         let mut main = BTreeMap::new();
         let mut cited = HashMap::new();
         for node in nodes {
@@ -334,19 +356,23 @@ impl<'t> Reader<'t> {
             }
         }
         let mut claims = Vec::with_capacity(main.len());
-        for (index, (number, node)) in main.into_iter().enumerate() {
-            let expected = iri::claim(&self.article, index);
-            if number != index + 1 || node.iri != expected.as_str() {
-                return Err(Error::input(format!(
-                    "{expected} is missing; expected the claims numbered from 1 without gaps"
+        let mut next = 1;
+        for (number, node) in main {
+            let iri = iri::claim(&self.article, number.max(1) - 1);
+            if number != next || node.iri != iri.as_str() {
+                let missing = iri::claim(&self.article, next - 1);
+                self.problems.push(Error::input(format!(
+                    "{missing} is missing; expected the claims numbered from 1 without gaps"
                 )));
             }
-            claims.push(self.claim(node, &expected, &mut cited)?);
+            next = number + 1;
+            let claim = self.claim(node, &iri, &mut cited);
+            claims.extend(self.told(claim));
         }
-        match cited.into_keys().min() {
-            Some(left) => Err(Error::input(format!("<{left}>: no claim cites it in its place (said:citing)"))),
-            None => Ok(claims),
-        }
+        let left: BTreeSet<&str> = cited.into_keys().collect();
+        let lonely = |iri| Error::input(format!("<{iri}>: no claim cites it in its place (said:citing)"));
+        self.problems.extend(left.into_iter().map(lonely));
+        claims
     }
 
     fn claim(&self, node: &Node<'t>, iri: &NamedNode, cited: &mut HashMap<&str, &Node<'t>>) -> Result<Claim> {
@@ -413,6 +439,23 @@ impl<'t> Reader<'t> {
             _ => None,
         }
     }
+}
+
+fn entity(node: &Node<'_>, key: &str, base: &Base) -> Result<Entity> {
+    let countries = format!("{base}country/");
+    node.expect_type(said::ENTITY)?;
+    let key = decode(key).ok_or_else(|| Error::input(format!("<{}>: expected a key in UTF-8", node.iri)))?;
+    Ok(Entity {
+        key: key.into_owned(),
+        class: node.must(said::CLASS, "a class of entities, such as rap:Person", |term| {
+            EntityClass::from_name(&local(term, rap::NS)?)
+        })?,
+        name: node.must(said::NAME, "a literal", literal)?,
+        aliases: node.texts(said::ALIAS)?,
+        titles: node.texts(said::TITLE)?,
+        country: node.read(said::COUNTRY, &format!("an IRI that begins with {countries}"), |t| local(t, &countries))?,
+        code: node.text(said::CODE)?,
+    })
 }
 
 fn judgement(node: &Node<'_>, base: &Base) -> Result<Judgement> {

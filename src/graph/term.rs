@@ -9,6 +9,13 @@ use crate::vocab::{PREFIXES, xsd};
 use oxigraph::model::{LiteralRef, TermRef};
 use std::fmt::Write;
 
+/// An IRI by itself, with a prefix where there is one.
+pub(super) fn short(iri: &str) -> String {
+    let mut out = String::new();
+    Terms::new(None).iri(iri, &mut out);
+    out
+}
+
 /// Shortens IRIs, and tells which prefixes it used.
 pub(super) struct Terms<'a> {
     base: Option<&'a str>,

@@ -1,4 +1,4 @@
-//! Turtle as people read it: grouped by subject, world first, then article after article, then judgements.
+//! Turtle, and TriG, as people read it: grouped by subject, world first, then article after article, then judgements.
 //!
 //! Input: triples in any order, with doubles. Output: one text for one set of triples, byte for byte.
 //! Invariant: parsing gives the set back; files may be put one after the other, since each opens with its own base and prefixes.
@@ -9,7 +9,7 @@ use super::order;
 use super::term::Terms;
 use crate::Result;
 use crate::vocab::rdf;
-use oxigraph::model::{NamedOrBlankNode, Term, Triple};
+use oxigraph::model::{GraphName, NamedOrBlankNode, Quad, Term, Triple};
 use std::io::Write;
 
 /// Columns that several objects may fill before each gets a line of its own.
@@ -21,7 +21,21 @@ const WIDTH: usize = 120;
 /// Only those of `out`.
 pub fn write_turtle<T: Into<Triple>>(triples: impl IntoIterator<Item = T>, out: &mut impl Write) -> Result<()> {
     let triples = order::sort(triples.into_iter().map(Into::into).collect());
-    let nodes = || triples.chunk_by(|a, b| a.subject == b.subject);
+    write(&[(GraphName::DefaultGraph, triples)], out)
+}
+
+/// Writes quads as TriG: the same, graph by graph.
+///
+/// # Errors
+/// Only those of `out`.
+pub fn write_trig(quads: Vec<Quad>, out: &mut impl Write) -> Result<()> {
+    let quads = order::sort_quads(quads).into_iter();
+    let graphs = quads.map(|(graph, quads)| (graph, quads.into_iter().map(Triple::from).collect()));
+    write(&graphs.collect::<Vec<_>>(), out)
+}
+
+fn write(graphs: &[(GraphName, Vec<Triple>)], out: &mut impl Write) -> Result<()> {
+    let nodes = || graphs.iter().flat_map(|(_, triples)| triples.chunk_by(|a, b| a.subject == b.subject));
     let base = nodes().find_map(find_base);
 
     // The first pass only learns which prefixes are used, so that nothing but one node is ever held as text.
@@ -31,19 +45,39 @@ pub fn write_turtle<T: Into<Triple>>(triples: impl IntoIterator<Item = T>, out: 
         text.clear();
         node(group, &mut terms, &mut text);
     }
+    let names: Vec<String> = graphs.iter().map(|(graph, _)| name(graph, &mut terms)).collect();
     if let Some(base) = base {
         writeln!(out, "@base <{base}> .")?;
     }
     for (prefix, namespace) in terms.prefixes() {
         writeln!(out, "@prefix {prefix}: <{namespace}> .")?;
     }
-    for group in nodes() {
-        text.clear();
-        text.push('\n');
-        node(group, &mut terms, &mut text);
-        out.write_all(text.as_bytes())?;
+    for (name, (_, triples)) in names.iter().zip(graphs) {
+        if !name.is_empty() {
+            writeln!(out, "\n{name} {{")?;
+        }
+        for group in triples.chunk_by(|a, b| a.subject == b.subject) {
+            text.clear();
+            text.push('\n');
+            node(group, &mut terms, &mut text);
+            out.write_all(text.as_bytes())?;
+        }
+        if !name.is_empty() {
+            writeln!(out, "}}")?;
+        }
     }
     Ok(())
+}
+
+/// A graph's name; empty for the default graph.
+fn name(graph: &GraphName, terms: &mut Terms<'_>) -> String {
+    let mut text = String::new();
+    match graph {
+        GraphName::NamedNode(node) => terms.iri(node.as_str(), &mut text),
+        GraphName::BlankNode(node) => terms.term(node.as_ref().into(), &mut text),
+        GraphName::DefaultGraph => {}
+    }
+    text
 }
 
 /// Writes one subject with its sorted triples.

@@ -17,6 +17,7 @@ const FORMAT: u64 = 1;
 const MANIFEST: &str = "manifest.json";
 const LOCK: &str = "lock";
 const ARTICLES: &str = "articles";
+const FOREIGN: &str = "foreign";
 
 #[derive(Serialize, Deserialize)]
 struct Manifest {
@@ -93,7 +94,7 @@ impl Folder {
         }
         let articles = dir.join(ARTICLES);
         fs::create_dir_all(&articles).map_err(|e| Error::from(e).in_file(name(&articles)))?;
-        for place in [dir, articles.as_path()] {
+        for place in [dir, articles.as_path(), &dir.join(FOREIGN)] {
             for leftover in files(place)?.into_iter().filter(|f| f.ends_with(".tmp")) {
                 remove(&place.join(leftover))?;
             }
@@ -126,6 +127,19 @@ impl Folder {
         self.dir.join(ARTICLES).join(format!("{name}.nq"))
     }
 
+    /// Names of the foreign graphs in the folder, sorted: the last part of their IRIs.
+    pub fn foreign_graphs(&self) -> Result<Vec<String>> {
+        let mut names: Vec<String> =
+            files(&self.dir.join(FOREIGN))?.iter().filter_map(|f| f.strip_suffix(".nq")).map(str::to_owned).collect();
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    /// The file of a foreign graph.
+    pub fn foreign(&self, name: &str) -> PathBuf {
+        self.dir.join(FOREIGN).join(format!("{name}.nq"))
+    }
+
     /// The file of all judgements.
     pub fn judgements(&self) -> PathBuf {
         self.dir.join("judgements.nq")
@@ -148,10 +162,11 @@ impl Folder {
             file => file.and_then(|f| f.sync_all()).map_err(|e| Error::from(e).in_file(name.as_str())),
         };
         articles.into_par_iter().try_for_each(sync)?;
-        for dir in [self.dir.clone(), self.dir.join(ARTICLES)] {
+        let places = [self.dir.clone(), self.dir.join(ARTICLES), self.dir.join(FOREIGN)];
+        for dir in places.iter().filter(|dir| dir.exists()) {
             // Windows opens no directory as a file, and needs none synced.
             if cfg!(unix) {
-                File::open(&dir).and_then(|f| f.sync_all()).map_err(|e| Error::from(e).in_file(name(&dir)))?;
+                File::open(dir).and_then(|f| f.sync_all()).map_err(|e| Error::from(e).in_file(name(dir)))?;
             }
         }
         Ok(())

@@ -4,7 +4,7 @@
 //! Invariant: a damaged file is told with its place and left out; all others are read.
 
 use super::folder::{self, Folder};
-use super::{RESOLVER, article_name, rdf};
+use super::{RESOLVER, article_name, foreign, rdf};
 use crate::claim::Report;
 use crate::error::{Error, Result};
 use crate::graph;
@@ -24,6 +24,8 @@ pub(super) struct Loaded {
     pub inputs: String,
     /// The cached world; `None` when it is stale or damaged.
     pub world: Option<Vec<Quad>>,
+    /// Graphs that are not ours.
+    pub foreign: Vec<Vec<Quad>>,
     /// What is left out.
     pub damaged: Vec<Error>,
 }
@@ -82,14 +84,16 @@ impl Loaded {
             damaged.push(error);
             Vec::new()
         });
+        let foreign = foreign::load(folder, &mut damaged)?;
         let inputs = hex(&digest.finalize());
         let world = folder::read(&folder.world()).ok().flatten().and_then(|bytes| read_world(&bytes, &inputs));
-        Ok((Loaded { articles, told, inputs, world, damaged }, reports))
+        Ok((Loaded { articles, told, inputs, world, foreign, damaged }, reports))
     }
 
     /// A folder that cannot be listed.
     pub fn nothing(error: Error) -> Loaded {
-        Loaded { articles: Vec::new(), told: Vec::new(), inputs: String::new(), world: None, damaged: vec![error] }
+        let (articles, told, foreign) = (Vec::new(), Vec::new(), Vec::new());
+        Loaded { articles, told, inputs: String::new(), world: None, foreign, damaged: vec![error] }
     }
 
     /// The reports of all articles, `known` ones among them, sorted by id; an error for each whose quads are no report.

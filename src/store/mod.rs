@@ -23,6 +23,7 @@ use std::sync::OnceLock;
 mod dataset;
 mod disk;
 mod folder;
+mod foreign;
 mod load;
 mod query;
 mod rdf;
@@ -33,7 +34,7 @@ mod writer;
 pub use dataset::Dataset;
 pub use query::{Answer, TableFormat, query, write_answer};
 pub use rdf::{load_rdf, read_rdf};
-pub use version::merge;
+pub use version::{Union, merge};
 pub use writer::{Added, Writer};
 
 /// Names the rules that the world follows from; another one makes a cache stale.
@@ -151,7 +152,12 @@ impl Store {
         quads
     }
 
-    /// All quads, texts too, in a triple store to query: in memory, or on disk where a store there is up to date.
+    /// The graphs that are not ours, by name; each has a triple at least. They are in the dataset, and not in `quads`.
+    pub fn foreign(&self) -> &[Vec<Quad>] {
+        &self.loaded().foreign
+    }
+
+    /// All quads, texts and foreign graphs too, in a triple store to query: in memory, or on disk where a store there is up to date.
     ///
     /// # Errors
     /// Those of the triple store.
@@ -160,13 +166,16 @@ impl Store {
             return Ok(dataset);
         }
         let judgements = graph::judgement_quads(self.judgements(), self.base());
-        rdf::dataset(|all| {
+        let dataset = rdf::dataset(|all| {
             for article in &self.loaded().articles {
                 all.extend(&*self.quads_of(article));
             }
             all.extend(&judgements);
             all.extend(&*self.world_quads());
-        })
+            self.foreign().iter().for_each(|graph| all.extend(graph));
+        })?;
+        foreign::unite(&dataset, self.foreign())?;
+        Ok(dataset)
     }
 
     fn quads_of<'a>(&self, article: &'a Stored) -> Cow<'a, [Quad]> {
@@ -242,10 +251,16 @@ pub fn extracted(reports: Vec<Report>, base: Base) -> Result<Vec<Quad>> {
 
 /// The quads of all three layers over these reports and judgements, the world derived: what `merge -o` writes.
 pub fn quads(reports: &[Report], judgements: &[Judgement], base: &Base) -> Vec<Quad> {
+    quads_and_world(reports, judgements, base).0
+}
+
+/// The same with the world itself.
+pub fn quads_and_world(reports: &[Report], judgements: &[Judgement], base: &Base) -> (Vec<Quad>, World) {
     let judgements = version::awake(judgements, reports);
     let world = resolve::resolve(reports, &judgements);
     let articles = reports.iter().flat_map(|r| graph::article_quads(r, base));
-    articles.chain(graph::judgement_quads(&judgements, base)).chain(graph::world_quads(&world, reports, base)).collect()
+    let layers = articles.chain(graph::judgement_quads(&judgements, base));
+    (layers.chain(graph::world_quads(&world, reports, base)).collect(), world)
 }
 
 /// Name of an article's file: the last part of its IRI, which holds no `/` whatever the id.

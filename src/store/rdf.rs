@@ -114,9 +114,10 @@ pub fn read_rdf(path: &Path) -> Result<Vec<Quad>> {
     })?;
     let bytes = std::fs::read(path).map_err(|e| Error::from(e).in_file(&name))?;
     let mut parser = RdfParser::from_format(format);
-    if let Some(base) = std::path::absolute(path).ok().and_then(|p| url::Url::from_file_path(p).ok()) {
-        parser = parser.with_base_iri(base).map_err(|e| Error::input(e.to_string()).in_file(&name))?;
-    }
+    // What is relative is told by the file's name alone: where it lies on this machine is nobody's business.
+    let mut base = url::Url::parse("file:///").map_err(|e| Error::input(e.to_string()).in_file(&name))?;
+    base.set_path(&path.file_name().unwrap_or_default().to_string_lossy());
+    parser = parser.with_base_iri(base).map_err(|e| Error::input(e.to_string()).in_file(&name))?;
     parser.for_slice(&bytes).collect::<Result<_, _>>().map_err(|e: RdfSyntaxError| match told(&e) {
         (Some((line, column)), message) => Error::input(message).at(&name, line, column),
         (None, message) => Error::input(message).in_file(&name),

@@ -3,9 +3,10 @@
 //! Input: reports and judgements of several graphs. Output: one report an article, one set of judgements.
 //! Invariant: `order` is total and looks at the reports alone, so that whichever came first changes nothing.
 
+use super::Added;
 use crate::claim::Report;
 use crate::error::{Error, Result};
-use crate::graph::{Base, Contents};
+use crate::graph::{Base, Contents, Foreign};
 use crate::judgement::{EntityRef, Judgement};
 use crate::time::When;
 use jiff::Timestamp;
@@ -41,14 +42,55 @@ fn moment(text: &str) -> Option<Timestamp> {
         .or_else(|| utc(When::parse(text)?.bounds().0.into()))
 }
 
+/// Graphs of one base, put together: of two versions of an article the greater stands, and nothing is there twice.
+#[derive(Debug, Default)]
+pub struct Union {
+    reports: BTreeMap<String, Report>,
+    judgements: BTreeSet<Judgement>,
+    foreign: BTreeMap<String, Foreign>,
+}
+
+impl Union {
+    /// Puts articles and judgements in; one outcome a report, in their order.
+    pub fn add(&mut self, contents: Contents) -> Vec<Added> {
+        self.judgements.extend(contents.judgements);
+        contents.reports.into_iter().map(|report| self.add_report(report)).collect()
+    }
+
+    fn add_report(&mut self, report: Report) -> Added {
+        let added = match self.reports.get(&report.id).map(|old| order(old, &report)) {
+            None => Added::New,
+            Some(Ordering::Less) => Added::Replaced,
+            Some(Ordering::Equal) => return Added::Unchanged,
+            Some(Ordering::Greater) => return Added::Older,
+        };
+        self.reports.insert(report.id.clone(), report);
+        added
+    }
+
+    /// Puts a graph in that is not ours.
+    pub fn add_foreign(&mut self, graph: Foreign) -> Added {
+        match self.foreign.insert(graph.name().to_owned(), graph) {
+            None => Added::New,
+            Some(_) => Added::Unchanged,
+        }
+    }
+
+    /// All articles and judgements, and the foreign graphs by name.
+    pub fn into_parts(self, base: Base) -> (Contents, Vec<Foreign>) {
+        let reports = self.reports.into_values().collect();
+        let judgements = self.judgements.into_iter().collect();
+        (Contents { base, reports, judgements }, self.foreign.into_values().collect())
+    }
+}
+
 /// Unites several graphs: of two versions of an article the greater stands, judgements are put together.
 ///
 /// # Errors
 /// Where their bases differ.
 pub fn merge(graphs: Vec<Contents>) -> Result<Contents> {
     let mut base: Option<Base> = None;
-    let mut reports: BTreeMap<String, Report> = BTreeMap::new();
-    let mut judgements = BTreeSet::new();
+    let mut union = Union::default();
     for graph in graphs.into_iter().filter(|g| !is_empty(g)) {
         if let Some(base) = base.as_ref().filter(|b| **b != graph.base) {
             return Err(Error::input(format!(
@@ -56,19 +98,10 @@ pub fn merge(graphs: Vec<Contents>) -> Result<Contents> {
                 graph.base
             )));
         }
-        base = Some(graph.base);
-        for report in graph.reports {
-            if reports.get(&report.id).is_none_or(|old| order(old, &report).is_lt()) {
-                reports.insert(report.id.clone(), report);
-            }
-        }
-        judgements.extend(graph.judgements);
+        base = Some(graph.base.clone());
+        union.add(graph);
     }
-    Ok(Contents {
-        base: base.unwrap_or_default(),
-        reports: reports.into_values().collect(),
-        judgements: judgements.into_iter().collect(),
-    })
+    Ok(union.into_parts(base.unwrap_or_default()).0)
 }
 
 /// Whether a graph holds nothing of ours, and so tells no base.

@@ -6,13 +6,14 @@
 
 use super::disk;
 use super::folder::{self, Folder};
+use super::foreign;
 use super::load::{Written, read_judgements, read_report};
 use super::rdf::nquads;
 use super::version::{is_empty, order, program, same_edition};
 use super::{RESOLVER, Store};
 use crate::claim::Report;
 use crate::error::{Error, Result};
-use crate::graph::{self, Base, Contents};
+use crate::graph::{self, Base, Contents, Foreign};
 use crate::judgement::{EntityRef, Judgement, Verdict};
 use oxigraph::model::NamedOrBlankNode;
 use rayon::prelude::*;
@@ -109,6 +110,15 @@ impl Writer {
         added
     }
 
+    /// Adds a graph that is not ours, under the name that its content gives it.
+    ///
+    /// # Errors
+    /// When its file cannot be written.
+    pub fn add_foreign(&mut self, graph: &Foreign) -> Result<Added> {
+        self.changes()?;
+        foreign::add(&self.folder, graph)
+    }
+
     fn put_all(&mut self, reports: &[Report], old_to_new: impl Fn(&Report, &Report) -> Ordering) -> Result<Vec<Added>> {
         let mut added = Vec::with_capacity(reports.len());
         for batch in reports.chunks(BATCH) {
@@ -158,7 +168,8 @@ impl Writer {
         Ok(self.changes.insert(changes))
     }
 
-    /// Takes an article out, named by its URL, its IRI or its id; whether there was one. Judgements on it stay, and sleep.
+    /// Takes an article out, named by its URL, its IRI or its id, or a foreign graph, named by its IRI; whether there was one. Judgements on
+    /// an article stay, and sleep.
     ///
     /// # Errors
     /// When the file cannot be removed.
@@ -171,7 +182,8 @@ impl Writer {
                 return folder::remove(&path);
             }
         }
-        Ok(false)
+        self.changes()?;
+        foreign::remove(&self.folder, article)
     }
 
     /// Takes a person's judgement down; `false` when the store has it already. Another reason on the same pair replaces the earlier one.

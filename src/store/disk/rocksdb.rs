@@ -44,8 +44,8 @@ pub(in super::super) fn open(folder: &Folder, mark: &str) -> Option<Dataset> {
 pub(in super::super) fn update(store: &Store, world: &[Quad], changed: Option<&BTreeSet<String>>) -> Result<()> {
     let folder = &store.folder;
     let place = folder.quads();
-    if !store.skipped().is_empty() {
-        // Whoever asks must be told of damaged files: the files are read each time, until they are mended.
+    if !store.skipped().is_empty() || !store.foreign().is_empty() {
+        // Whoever asks must be told of damaged files, and foreign graphs are not on disk: the files are read each time.
         return folder::remove(&place.join(FRESH)).map(drop);
     }
     let db = place.join(DB);
