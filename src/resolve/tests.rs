@@ -5,13 +5,14 @@
 
 use super::name::{Known, Name};
 use super::random::{any_body, any_reports, any_sides, article, claim, judgement, judgements};
-use super::resolve;
+use super::{Resolver, resolve};
 use crate::claim::Report;
 use crate::entity::Entity;
 use crate::judgement::{EntityRef, Judgement, Verdict};
-use crate::world::{FactValue, World, WorldEntity};
+use crate::world::{Fact, FactValue, World, WorldEntity};
 use proptest::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 fn told(id: &str, published: &str, entities: &[&str], claims: &[&str]) -> Report {
     Report { claims: claims.iter().map(|c| claim(c)).collect(), ..article(id, published, entities) }
@@ -285,7 +286,96 @@ fn entity_keys(entity: &Entity) -> Vec<String> {
     name.block().into_iter().chain(others).collect()
 }
 
+/// What is told of each path, without indexes. `reports` in the order of their ids.
+fn by_path(world: &World, reports: &[Report]) -> BTreeMap<String, String> {
+    let ids = |places: &[(u32, u32)]| {
+        format!("{:?}", places.iter().map(|(r, i)| (&reports[*r as usize].id, i)).collect::<Vec<_>>())
+    };
+    let bare = |e: &WorldEntity| format!("{:?}", WorldEntity { members: vec![], ..e.clone() });
+    let entities = world.entities.iter().map(|e| (e.path.clone(), bare(e) + &ids(&e.members)));
+    let facts = world.facts.iter().map(|f| {
+        let value = |v: &FactValue| match v {
+            FactValue::Entity(e) => world.entities[*e as usize].path.clone(),
+            other => format!("{other:?}"),
+        };
+        let mut roles: Vec<(&str, String)> = f.roles.iter().map(|(r, v)| (r.as_str(), value(v))).collect();
+        roles.sort();
+        (
+            f.path.clone(),
+            format!("{roles:?} {:?}", Fact { roles: vec![], claims: vec![], ..f.clone() }) + &ids(&f.claims),
+        )
+    });
+    entities.chain(facts).collect()
+}
+
+/// A step of a store's life.
+#[derive(Clone, Debug)]
+enum Step {
+    Add(usize),
+    Remove(usize),
+    Judge(usize),
+    Look,
+}
+
+fn any_steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        4 => (0..9usize).prop_map(Step::Add),
+        2 => (0..9usize).prop_map(Step::Remove),
+        1 => (0..8usize).prop_map(Step::Judge),
+        2 => Just(Step::Look),
+    ];
+    prop::collection::vec(step, 1..24)
+}
+
 proptest! {
+    #[test]
+    fn what_came_and_went_does_not_show(
+        reports in any_reports(),
+        others in any_reports(),
+        sides in any_sides(),
+        steps in any_steps(),
+    ) {
+        let judged = judgements(&reports, &sides);
+        let mut resolver: Resolver<Arc<Report>> = Resolver::new();
+        let (mut there, mut said, mut seen) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
+        for step in steps.into_iter().chain([Step::Look]) {
+            match step {
+                // An article that is there already is replaced by another version of it.
+                Step::Add(i) => {
+                    let report = &reports[i % reports.len()];
+                    let body = if there.contains_key(&report.id) { &others[i % others.len()] } else { report };
+                    let report = Arc::new(Report { id: report.id.clone(), ..body.clone() });
+                    there.insert(report.id.clone(), report.clone());
+                    resolver.add(report);
+                }
+                Step::Remove(i) => {
+                    let id = &reports[i % reports.len()].id;
+                    prop_assert_eq!(resolver.remove(id), there.remove(id).is_some());
+                }
+                Step::Judge(i) if !judged.is_empty() => {
+                    let judgement = judged[i % judged.len()].clone();
+                    if !said.remove(&judgement) {
+                        said.insert(judgement);
+                    }
+                    resolver.judge(said.iter().cloned().collect());
+                }
+                Step::Judge(_) => {}
+                Step::Look => {
+                    let now: Vec<Report> = there.values().map(|r: &Arc<Report>| (**r).clone()).collect();
+                    let said: Vec<Judgement> = said.iter().cloned().collect();
+                    let world = resolve(&now, &said);
+                    let changes = resolver.changes();
+                    changes.gone.iter().for_each(|path| { seen.remove(path); });
+                    let told = by_path(&changes.world, &now);
+                    seen.extend(changes.changed.iter().map(|path| (path.clone(), told[path].clone())));
+                    prop_assert_eq!(&seen, &by_path(&world, &now));
+                    prop_assert_eq!(resolver.world(), world);
+                    prop_assert_eq!(resolver.changes(), super::Changes::default());
+                }
+            }
+        }
+    }
+
     #[test]
     fn order_does_not_show(reports in any_reports(), sides in any_sides(), seed in any::<u64>()) {
         let judged = judgements(&reports, &sides);
