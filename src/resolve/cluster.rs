@@ -55,6 +55,7 @@ pub struct Parted {
 
 /// Members that are one before anything is compared.
 struct Atom<'a> {
+    weight: usize,
     names: BTreeSet<&'a Name>,
     countries: BTreeSet<&'a str>,
     titles: BTreeSet<&'a str>,
@@ -117,15 +118,20 @@ impl<'a> Work<'a> {
     }
 
     fn atom(&self, looks: Vec<u32>, judged: Vec<(Place, u32)>) -> Atom<'a> {
-        let all = || looks.iter().chain(judged.iter().map(|(_, look)| look)).map(|l| self.look(*l));
-        let known = || all().map(Look::known);
-        let most = looks.iter().map(|l| self.look(*l)).max_by_key(|l| (l.members.len(), Reverse(&l.entity)));
+        let mut all: Vec<&'a Look> =
+            looks.iter().chain(judged.iter().map(|(_, look)| look)).map(|l| self.look(*l)).collect();
+        let most = looks.iter().map(|l| self.look(*l)).max_by_key(|l| (l.members.len(), Reverse(&l.entity.name)));
         let first = judged.first().map(|(_, look)| self.look(*look)).or(most);
+        let size = judged.len() + looks.iter().map(|l| self.look(*l).members.len()).sum::<usize>();
+        all.sort_unstable_by_key(|l| l.known_number());
+        all.dedup_by_key(|l| l.known_number());
+        let names: BTreeSet<&Name> = all.iter().map(|l| &l.known().name).collect();
         Atom {
-            names: known().map(|k| &k.name).collect(),
-            countries: known().filter_map(|k| k.country.as_deref()).collect(),
-            titles: known().flat_map(|k| k.titles.iter().map(String::as_str)).collect(),
-            size: judged.len() + looks.iter().map(|l| self.look(*l).members.len()).sum::<usize>(),
+            weight: names.iter().map(|n| n.weight()).max().unwrap_or_default(),
+            names,
+            countries: all.iter().filter_map(|l| l.known().country.as_deref()).collect(),
+            titles: all.iter().flat_map(|l| l.known().titles.iter().map(String::as_str)).collect(),
+            size,
             looks,
             judged,
             crowd: Vec::new(),
@@ -163,7 +169,8 @@ impl<'a> Work<'a> {
         }
         let mut spoken: BTreeMap<u32, usize> = BTreeMap::new();
         judged.values().for_each(|look| *spoken.entry(*look).or_default() += 1);
-        let mut named: BTreeMap<Signature, Vec<u32>> = BTreeMap::new();
+        // Looks by what is known of them; then, where the name tells enough, by name.
+        let mut alike: HashMap<u32, Vec<u32>> = HashMap::new();
         for id in &self.block.ids {
             let look = self.look(*id);
             let known = look.known();
@@ -171,11 +178,17 @@ impl<'a> Work<'a> {
                 self.each.push(*id);
                 continue;
             }
+            alike.entry(look.known_number()).or_default().push(*id);
+        }
+        let mut named: BTreeMap<Signature, Vec<u32>> = BTreeMap::new();
+        for looks in alike.into_values() {
+            let known = self.look(looks[0]).known();
             let little = matches!(known.name, Name::Person(_)) && known.name.weight() < 100;
-            named.entry((&known.name, little.then_some(known))).or_default().push(*id);
+            named.entry((&known.name, little.then_some(known))).or_default().extend(looks);
         }
         let mut home: HashMap<u32, usize> = HashMap::new();
-        for looks in named.into_values() {
+        for mut looks in named.into_values() {
+            looks.sort_unstable();
             home.extend(looks.iter().map(|look| (*look, atoms.len())));
             let mut atom = self.atom(looks, Vec::new());
             atom.size -= atom.looks.iter().filter_map(|look| spoken.get(look)).sum::<usize>();
@@ -196,9 +209,15 @@ impl<'a> Work<'a> {
     }
 
     fn rank<'b>(&self, atom: &'b Atom<'a>) -> impl Ord + use<'a, 'b> {
-        let weight = atom.names.iter().map(|n| n.weight()).max();
         let same = atom.judged.len() > 1;
-        (Reverse(weight), Reverse(same), atom.foes.len(), atom.names.first().copied(), &atom.titles, &atom.countries)
+        (
+            Reverse(atom.weight),
+            Reverse(same),
+            atom.foes.len(),
+            atom.names.first().copied(),
+            &atom.titles,
+            &atom.countries,
+        )
     }
 
     /// Lets an atom join the cluster that fits, or found one.

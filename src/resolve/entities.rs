@@ -220,6 +220,9 @@ impl Entities {
             let strays = apart.get(&id).unwrap_or(&none);
             let home = homes.get(&id).map_or(Home::Each, |c| Home::One(handles[*c]));
             let look = self.looks.look(id);
+            if home == look.home && strays.is_empty() && look.strays.is_empty() && !fresh.contains_key(&id) {
+                continue;
+            }
             let new = |m: &Place| fresh.get(&id).is_some_and(|slots| slots.contains(&m.0));
             let asked: Vec<Place> = match home == look.home && look.members.len() > 8 {
                 true => {
@@ -260,6 +263,15 @@ impl Entities {
         }
         let codes = self.codes(&clusters, reports);
         for ((cluster, handle), code) in clusters.into_iter().zip(handles).zip(codes) {
+            // Nothing came or went, and nothing else is known.
+            let same = self.things[handle as usize].as_ref().is_some_and(|t| {
+                t.looks == cluster.looks
+                    && t.places.iter().eq(cluster.places.iter().map(|(m, _)| m))
+                    && t.entity.reasons.iter().eq(&cluster.reasons)
+            });
+            if same && !change.moved.touched.contains(&handle) {
+                continue;
+            }
             let thing = self.made(cluster, code, reports);
             self.put(handle, thing, change, plains);
         }

@@ -7,7 +7,7 @@
 
 use super::articles::Reports;
 use super::judge::Place;
-use super::kinds::{Core, Kind, Timed, agree, calls, stands};
+use super::kinds::{Core, Keys, Kind, Timed, agree, calls, stands};
 use crate::time::When;
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeSet, HashMap};
@@ -24,7 +24,7 @@ pub struct Telling {
     /// Number of its fillers.
     pub fillers: usize,
     /// Keys under which claims that may agree find each other.
-    pub keys: Vec<u64>,
+    pub keys: Keys,
 }
 
 /// What orders claims before article and number do.

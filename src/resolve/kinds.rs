@@ -248,9 +248,16 @@ fn time(timed: Timed, a: &Core, b: &Core) -> Option<usize> {
     }
 }
 
-/// Keys under which a claim finds those that may tell the same fact: two that agree share one, but for long lists of fillers.
+/// Keys under which a claim stands and under which it looks for others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keys {
+    stands: Vec<u64>,
+    calls: Vec<u64>,
+}
+
+/// Keys of a claim: of two that agree each looks where the other stands, but for long lists of fillers.
 /// `order` puts fillers of such a list in an order in which no handle shows.
-pub fn keys(kind: &Kind, core: &Core, order: impl Fn(&mut Vec<u32>)) -> Vec<u64> {
+pub fn keys(kind: &Kind, core: &Core, order: impl Fn(&mut Vec<u32>)) -> Keys {
     let part = |i: usize| kind.parts.get(i).map_or((How::Equal, false), |p| (p.how, p.optional));
     let fixed: Vec<&Held> = (core.held.iter().enumerate())
         .filter(|(i, held)| {
@@ -261,10 +268,7 @@ pub fn keys(kind: &Kind, core: &Core, order: impl Fn(&mut Vec<u32>)) -> Vec<u64>
         .collect();
     let needed = |i: usize, how: How| part(i) == (how, false);
     if !fixed.is_empty() {
-        let mut base = vec![mix(0, 0)];
-        for held in fixed {
-            base[0] = add(base[0], held);
-        }
+        let mut base = vec![fixed.into_iter().fold(0, add)];
         // What must be in common, too, makes the keys finer.
         for (i, held) in core.held.iter().enumerate() {
             let parts = match held {
@@ -274,34 +278,39 @@ pub fn keys(kind: &Kind, core: &Core, order: impl Fn(&mut Vec<u32>)) -> Vec<u64>
             };
             base = base.iter().flat_map(|b| parts.iter().map(|p| mix(*b, 2 + u64::from(*p)))).collect();
         }
-        return base;
+        return Keys { stands: base.clone(), calls: base };
     }
-    let mut keys = Vec::new();
+    let mut keys = Keys::default();
     for (i, held) in core.held.iter().enumerate() {
         let Held::Fillers(fillers) = held else { continue };
         if part(i).0 != How::Overlap {
             continue;
         }
         let of = |tag: u64, filler: u32| mix(mix(tag, i as u64), u64::from(filler));
-        if let [one] = fillers[..] {
-            keys.push(of(1, one));
-        }
         let mut some = fillers.clone();
         if some.len() > PAIRED {
             order(&mut some);
             some.truncate(PAIRED);
             some.sort_unstable();
         }
+        // Two lists have two fillers in common; one filler and a list have that one, and something else that agrees.
+        let mut own: Vec<u64> = if let [one] = some[..] { vec![of(1, one)] } else { Vec::new() };
         for (n, a) in some.iter().enumerate() {
-            keys.extend(some[n + 1..].iter().map(|b| mix(of(2, *a), u64::from(*b))));
-            if let Some(When::Day(y, m, d)) = core.when {
-                keys.push(mix(of(3, *a), (y as u64) << 16 | (m as u64) << 8 | d as u64));
+            own.extend(some[n + 1..].iter().map(|b| mix(of(2, *a), u64::from(*b))));
+        }
+        let mut mixed = Vec::new();
+        for a in some.iter() {
+            if let Some(When::Day(..)) = core.when {
+                mixed.push(mix(of(3, *a), calendar(core.when).2.unwrap_or_default()));
             }
             let words = core.held.iter().filter_map(|h| if let Held::Words(words, _) = h { Some(words) } else { None });
-            keys.extend(words.flatten().map(|w| mix(of(4, *a), u64::from(*w))));
+            mixed.extend(words.flatten().map(|w| mix(of(4, *a), u64::from(*w))));
             let equal = core.held.iter().enumerate().filter(|(j, h)| part(*j).0 == How::Equal && !h.is_empty());
-            keys.extend(equal.map(|(j, h)| add(mix(of(5, *a), j as u64), h)));
+            mixed.extend(equal.map(|(j, h)| add(mix(of(5, *a), j as u64), h)));
         }
+        let one = u64::from(some.len() == 1);
+        keys.stands.extend(own.iter().copied().chain(mixed.iter().map(|k| mix(*k, one))));
+        keys.calls.extend(own.into_iter().chain(mixed.into_iter().map(|k| mix(k, 1 - one))));
     }
     keys
 }
@@ -324,22 +333,22 @@ pub fn mix(a: u64, b: u64) -> u64 {
 }
 
 /// Under which keys a claim stands, so that later ones (in the order of `groups`) find it there.
-pub fn stands(timed: Timed, keys: &[u64], core: &Core) -> Vec<u64> {
+pub fn stands(timed: Timed, keys: &Keys, core: &Core) -> Vec<u64> {
     let places = match timed {
-        Timed::Stated | Timed::Any => return keys.to_vec(),
+        Timed::Stated | Timed::Any => return keys.stands.clone(),
         Timed::Near => {
             let (year, month, day) = calendar(core.when);
             let span = [year, month, day].into_iter().flatten().map(|place| mix(1, place));
             span.chain([news(core, 0)]).collect::<Vec<_>>()
         }
     };
-    keys.iter().flat_map(|k| places.iter().map(|p| mix(*k, *p))).collect()
+    keys.stands.iter().flat_map(|k| places.iter().map(|p| mix(*k, *p))).collect()
 }
 
 /// Under which keys a claim looks for earlier ones.
-pub fn calls(timed: Timed, keys: &[u64], core: &Core) -> Vec<u64> {
+pub fn calls(timed: Timed, keys: &Keys, core: &Core) -> Vec<u64> {
     let places: Vec<u64> = match (timed, core.when) {
-        (Timed::Stated | Timed::Any, _) => return keys.to_vec(),
+        (Timed::Stated | Timed::Any, _) => return keys.calls.clone(),
         // What is more precise comes first, so that the others lie in it or are equal.
         (Timed::Near, Some(_)) => {
             let (year, month, day) = calendar(core.when);
@@ -348,7 +357,7 @@ pub fn calls(timed: Timed, keys: &[u64], core: &Core) -> Vec<u64> {
         (Timed::Near, None) if core.published.is_none() => vec![news(core, 0)],
         (Timed::Near, None) => (-NEWS..=NEWS).map(|d| news(core, d)).collect(),
     };
-    keys.iter().flat_map(|k| places.iter().map(|p| mix(*k, *p))).collect()
+    keys.calls.iter().flat_map(|k| places.iter().map(|p| mix(*k, *p))).collect()
 }
 
 /// Numbers of the year, month and day that lie around a time.

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 /// What article entities that are equal have in common.
 pub struct Look {
@@ -21,9 +22,12 @@ pub struct Look {
     pub home: Home,
     /// Members that are elsewhere.
     pub strays: BTreeSet<Place>,
-    known: Option<Known>,
+    // Number and content: equal for all looks of which the same is known.
+    known: Option<(u32, Arc<Known>)>,
     keys: Vec<u32>,
     block: u32,
+    // The search that met it last.
+    met: u32,
 }
 
 /// Where the members of a look are.
@@ -38,7 +42,12 @@ pub enum Home {
 impl Look {
     /// What its name and country tell.
     pub fn known(&self) -> &Known {
-        self.known.as_ref().expect("invariant: a look is read before it is asked")
+        &self.known.as_ref().expect("invariant: a look is read before it is asked").1
+    }
+
+    /// A number that is equal for looks of which the same is known, and for no others.
+    pub fn known_number(&self) -> u32 {
+        self.known.as_ref().map_or(NONE, |k| k.0)
     }
 }
 
@@ -58,8 +67,10 @@ pub struct Looks {
     looks: Vec<Look>,
     free: Vec<u32>,
     by_content: HashMap<u64, Vec<u32>>,
+    known: HashMap<Arc<Known>, u32>,
     keys: HashMap<Key, u32>,
     by_key: Vec<Vec<u32>>,
+    search: u32,
     // By slot and entity.
     of: Vec<Vec<u32>>,
     blocks: HashMap<u32, Former>,
@@ -143,6 +154,7 @@ impl Looks {
             known: None,
             keys: Vec::new(),
             block: NONE,
+            met: 0,
         };
         let id = self.free.pop().unwrap_or(self.looks.len() as u32);
         match self.looks.get_mut(id as usize) {
@@ -206,7 +218,13 @@ impl Looks {
                 self.by_key[key as usize].push(look);
                 self.looks[look as usize].keys.push(key);
             }
-            self.looks[look as usize].known = Some(known);
+            let next = self.known.len() as u32;
+            let (known, number) = match self.known.get_key_value(&known) {
+                Some((known, number)) => (known.clone(), *number),
+                None => (Arc::new(known), next),
+            };
+            self.known.insert(known.clone(), number);
+            self.looks[look as usize].known = Some((number, known));
         }
     }
 
@@ -223,22 +241,26 @@ impl Looks {
             ties.entry(a).or_default().push(b);
             ties.entry(b).or_default().push(a);
         }
-        let mut seen: HashSet<u32> = HashSet::new();
+        self.search = self.search.wrapping_add(1);
+        let search = self.search;
         let mut found = Vec::new();
         let mut former = BTreeSet::new();
+        let mut used: HashSet<u32> = HashSet::new();
         for start in starts {
-            if !seen.insert(*start) {
+            if std::mem::replace(&mut self.looks[*start as usize].met, search) == search {
                 continue;
             }
             let mut ids = vec![*start];
             let mut at = 0;
-            let mut used: HashSet<u32> = HashSet::new();
             while at < ids.len() {
-                let look = self.look(ids[at]);
-                let keys = look.keys.iter().filter(|k| used.insert(**k)).flat_map(|k| &self.by_key[*k as usize]);
+                let keys = self.looks[ids[at] as usize].keys.clone();
+                let keys = keys.iter().filter(|k| used.insert(**k)).flat_map(|k| &self.by_key[*k as usize]);
                 let tied = ties.get(&ids[at]).into_iter().flatten();
-                let next: Vec<u32> = keys.chain(tied).copied().filter(|l| seen.insert(*l)).collect();
-                ids.extend(next);
+                for look in keys.chain(tied) {
+                    if std::mem::replace(&mut self.looks[*look as usize].met, search) != search {
+                        ids.push(*look);
+                    }
+                }
                 at += 1;
             }
             let crowded = self.perhaps_crowded(&ids, fresh);

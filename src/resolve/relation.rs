@@ -4,7 +4,7 @@
 //! Invariant: symmetric in its sides. To tell more of identity: a field of `Name` and its weight here.
 
 use super::name::{Name, Person, given_names};
-use super::spell::{near, sound};
+use super::spell::alike;
 use std::collections::BTreeSet;
 
 /// What two names tell about identity.
@@ -84,7 +84,7 @@ pub fn relation(a: &Name, b: &Name) -> Relation {
                 Relation::Exact
             } else if x.others.contains(&y.key) || y.others.contains(&x.key) {
                 Relation::Agree(80, Ground::Alias)
-            } else if !x.others.is_disjoint(&y.others) && alike(&x.key, &y.key) {
+            } else if !x.others.is_disjoint(&y.others) && half(&x.key, &y.key) {
                 Relation::Agree(60, Ground::Shared)
             } else {
                 Relation::Silent
@@ -99,8 +99,8 @@ fn people(a: &Person, b: &Person) -> Relation {
         // A bare surname alone identifies nobody.
         return if a.given.is_empty() { Relation::Agree(40, Ground::Surnames) } else { Relation::Exact };
     }
-    let surname = a.surname == b.surname || sound(&a.surname) == sound(&b.surname);
-    if !surname && !near(&a.surname, &b.surname) {
+    let surname = a.sound == b.sound;
+    if !surname && !alike(&a.surname, &a.sound, &b.surname, &b.sound) {
         return Relation::Apart;
     }
     let Some(given) = given_names(a, b) else { return Relation::Apart };
@@ -117,7 +117,7 @@ fn people(a: &Person, b: &Person) -> Relation {
 }
 
 /// Whether at least half of the words are common, as a Dice coefficient.
-fn alike(a: &str, b: &str) -> bool {
+fn half(a: &str, b: &str) -> bool {
     let words = |s: &str| s.split(' ').map(str::to_owned).collect::<BTreeSet<_>>();
     let (x, y) = (words(a), words(b));
     4 * x.intersection(&y).count() >= x.len() + y.len()
