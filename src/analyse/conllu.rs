@@ -6,8 +6,9 @@
 //! Invariant: what `write` writes, `read` reads back with the same words, tags and trees.
 
 use super::features::features;
-use crate::document::{Document, Mention, NameKind, Predicate, TokenId, TokenRange, Upos};
+use crate::document::{Document, Mention, Name, NameKind, Predicate, TokenId, TokenRange, Upos};
 use crate::error::{Error, Result};
+use crate::lang;
 use crate::span::Span;
 use std::io::{self, Write};
 use std::ops::Range;
@@ -63,13 +64,22 @@ pub struct Sentence {
     pub multiwords: Vec<Multiword>,
 }
 
-/// Type of a name in Universal NER; `None` where it has none.
-pub fn name_label(kind: NameKind) -> Option<&'static str> {
-    match kind {
+/// Type of a name in Universal NER; `None` where it has none, as for "Russian".
+pub fn name_label(doc: &Document, name: &Name) -> Option<&'static str> {
+    match name_kind(doc, name) {
         NameKind::Person => Some("PER"),
         NameKind::Organization => Some("ORG"),
         NameKind::Country | NameKind::Place => Some("LOC"),
         NameKind::Group | NameKind::Event | NameKind::Law | NameKind::Other => None,
+    }
+}
+
+/// The kind of a name by itself: rules read "Russian" as its country, here it is the group that it denotes.
+fn name_kind(doc: &Document, name: &Name) -> NameKind {
+    let form = doc.phrase(&name.tokens);
+    match name.kind {
+        NameKind::Country if lang::demonym(form).is_some() && lang::country_named(form).is_none() => NameKind::Group,
+        kind => kind,
     }
 }
 
@@ -211,7 +221,7 @@ impl<'d> Attributes<'d> {
         let tokens = doc.tokens.len();
         let (names, predicates) = (vec![None; tokens], vec![None; tokens]);
         let mut attributes = Attributes { doc, names, predicates, mentions: brackets(doc) };
-        let names = doc.names.iter().map(|n| (&n.tokens, name_label(n.kind), name_type(n.kind)));
+        let names = doc.names.iter().map(|n| (&n.tokens, name_label(doc, n), name_type(name_kind(doc, n))));
         for (tokens, label, kind) in names.chain(doc.times.iter().map(|t| (&t.tokens, None, "DATE"))) {
             let run = tokens.start as usize..tokens.end as usize;
             if attributes.names[run.clone()].iter().all(Option::is_none) {

@@ -291,6 +291,11 @@ fn modifiers(doc: &Document, tokens: &TokenRange, head: TokenId) -> Option<&'sta
 /// The words of a description without what leads it in: the name of what has no other.
 pub fn description(doc: &Document, tokens: &TokenRange, head: TokenId) -> String {
     let lead = |t: TokenId| matches!(doc.token(t).upos, Upos::Det | Upos::Cconj | Upos::Punct | Upos::Adv);
-    let start = (tokens.start..head).find(|t| !lead(*t)).unwrap_or(head);
-    doc.phrase(&(start..tokens.end)).split_whitespace().collect::<Vec<_>>().join(" ")
+    // "as many as 59 senators", "by extension other candidates".
+    let begin = (tokens.start..head).rev().find(|t| doc.token(*t).upos == Upos::Adp).map_or(tokens.start, |t| t + 1);
+    let start = (begin..head).find(|t| !lead(*t)).unwrap_or(head);
+    let aside =
+        |t: &TokenId| doc.form(*t) == "," && matches!(doc.token(t + 1).upos, Upos::Verb | Upos::Adp | Upos::Adv);
+    let end = (head..tokens.end.max(head + 1) - 1).find(aside).unwrap_or(tokens.end);
+    doc.phrase(&(start..end)).split_whitespace().collect::<Vec<_>>().join(" ")
 }

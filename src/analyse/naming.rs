@@ -185,9 +185,10 @@ fn is_portfolio(doc: &Document, name: &Name) -> bool {
     let titled = |t: TokenId| (t as usize) < doc.tokens.len() && WordList::Portfolio.has(&lower(doc, t));
     let start = name.tokens.start;
     let after = name.tokens.len() == 1 && start > 1 && doc.token(start - 1).upos == Upos::Adp && titled(start - 2);
-    matches!(name.kind, NameKind::Organization | NameKind::Other)
-        && look_up(doc.phrase(&name.tokens)).is_none()
-        && (after || titled(name.tokens.end))
+    let portfolio = matches!(name.kind, NameKind::Organization | NameKind::Other) && titled(name.tokens.end);
+    // "Ambassador to Syria": the title alone names nobody.
+    let alone = name.kind == NameKind::Person && name.tokens.len() == 1 && is_title(doc, start);
+    look_up(doc.phrase(&name.tokens)).is_none() && (after || portfolio || alone)
 }
 
 /// Gives people the given name before and the parts after that the tagger left out.

@@ -84,6 +84,10 @@ fn is_opener(c: char) -> bool {
 pub fn sentences(text: &str, words: &[Span]) -> Vec<TokenRange> {
     let mut out = Vec::new();
     let (mut start, mut i) = (0, 0);
+    if let Some(end) = dateline(text, words) {
+        push(&mut out, 0, end);
+        (start, i) = (end, end);
+    }
     while i < words.len() {
         let mut end = i + 1;
         if ends(text, words, start, i) {
@@ -99,6 +103,25 @@ pub fn sentences(text: &str, words: &[Span]) -> Vec<TokenRange> {
         push(&mut out, start, words.len());
     }
     out
+}
+
+/// Most words of a dateline.
+const DATELINE: usize = 14;
+
+/// Where a report's dateline ends: "MOSCOW (Reuters) -", "U.S. PACIFIC COMMAND HEADQUARTERS, Hawaii —".
+fn dateline(text: &str, words: &[Span]) -> Option<usize> {
+    let form = |i: usize| words[i].of(text);
+    let apart =
+        |i: usize| words[i - 1].end < words[i].start && words.get(i + 1).is_some_and(|w| w.start > words[i].end);
+    let dash = |i: &usize| matches!(form(*i), "-" | "–" | "—" | "--") && apart(*i);
+    let end = (1..words.len().min(DATELINE)).find(dash)?;
+    let named = |i: usize| !form(i).starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit());
+    let shouted = |word: &str| word.len() > 3 && word.chars().all(char::is_uppercase);
+    let place = words[0].cover(words[end - 1]).of(text);
+    let place = place.split(['(', ',']).next().unwrap_or(place);
+    let follows = form(end + 1).starts_with(|c: char| c.is_uppercase() || is_opener(c));
+    let told = place.split_whitespace().any(shouted) || form(0) == "(";
+    (told && !place.contains(char::is_lowercase) && (0..end).all(named) && follows).then_some(end + 1)
 }
 
 fn push(out: &mut Vec<TokenRange>, start: usize, end: usize) {
@@ -170,7 +193,9 @@ mod tests {
     #[test]
     fn sentences_end_where_a_reader_ends_them() {
         for expected in [
-            vec!["MOSCOW (Reuters) - Mr. Lavrov left.", "He met J. F. Kerry."],
+            vec!["MOSCOW (Reuters) -", "Mr. Lavrov left.", "He met J. F. Kerry."],
+            vec!["U.S. COMMAND HEADQUARTERS, Hawaii —", "He left."],
+            vec!["NATO - an alliance - met."],
             vec!["It angered the U.S. Treasury in the U.S.", "The U.S. said so."],
             vec!["\"Why?\" he asked.", "\"We know.\"", "(He did.)", "She left at 5 p.m.", "Then she slept."],
             vec!["“We go.”", "“No, no!”", "It ended … then began."],

@@ -4,7 +4,7 @@
 //! Invariant: words are a stretch of the text itself, at most twelve words long.
 
 use super::frame::Syntax;
-use crate::document::{Document, MentionKind, TokenId, TokenRange, Upos};
+use crate::document::{Document, Mention, MentionKind, TokenId, TokenRange, Upos};
 use crate::entity::EntityClass;
 use crate::lang::WordList;
 use crate::time::TimeExpression;
@@ -36,12 +36,18 @@ impl<'d> Fill<'d> {
         let own = self.by_head.get(&head).into_iter().flatten().map(|m| &self.doc.mentions[*m]);
         let best = own.filter(|m| !m.entities.is_empty()).max_by_key(|m| (m.kind == MentionKind::Name, m.tokens.len()));
         let mention = best.or_else(|| {
-            let around = |m: &&crate::document::Mention| {
-                m.kind == MentionKind::Name && m.tokens.contains(&head) && !m.entities.is_empty()
-            };
+            let around =
+                |m: &&Mention| m.kind == MentionKind::Name && m.tokens.contains(&head) && !m.entities.is_empty();
             (self.doc.token(head).upos == Upos::Propn || self.doc.token(head).upos == Upos::Adj)
                 .then(|| self.doc.mentions.iter().find(around))
                 .flatten()
+        });
+        // "North Korean leader Kim Jong Un", where the name hangs below the title.
+        let mention = mention.or_else(|| {
+            let below = self.doc.children(head).flat_map(|c| self.by_head.get(&c).into_iter().flatten());
+            let named =
+                |m: &&Mention| m.kind == MentionKind::Name && m.tokens.contains(&head) && !m.entities.is_empty();
+            below.map(|m| &self.doc.mentions[*m]).find(named)
         });
         match mention {
             Some(mention) => mention.entities.iter().copied().take(CROWD).collect(),
@@ -73,6 +79,7 @@ impl<'d> Fill<'d> {
     pub fn entities(&self, head: TokenId) -> Vec<u32> {
         let mut found = Vec::new();
         let mut queue = vec![head];
+        queue.extend(self.second_subject(head));
         while let Some(at) = queue.pop() {
             for entity in self.at(at) {
                 if !found.contains(&entity) {
@@ -82,6 +89,14 @@ impl<'d> Fill<'d> {
             queue.extend(self.doc.children(at).filter(|c| self.doc.token(*c).rel == "conj"));
         }
         found
+    }
+
+    /// "Mr Kim and President Moon held talks", where both hang on the verb: the second, after a conjunction.
+    fn second_subject(&self, first: TokenId) -> Option<TokenId> {
+        let rel = self.doc.token(first).rel;
+        let verb = self.doc.token(first).head.filter(|_| rel.starts_with("nsubj"))?;
+        let joined = |s: &TokenId| (first + 1..*s).any(|t| self.doc.token(t).upos == Upos::Cconj);
+        self.doc.children(verb).find(|s| *s > first && *s < verb && self.doc.token(*s).rel == rel && joined(s))
     }
 
     /// The phrase of a head: its subtree without what stands before a subordinator, cut to a readable length.

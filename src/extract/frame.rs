@@ -106,7 +106,11 @@ impl<'d> Syntax<'d> {
             "advcl" if self.infinitive(verb) => self.addressee(head, verb).or_else(|| up(self)),
             "ccomp" if self.infinitive(verb) => self.controller(head, verb).or_else(|| up(self)),
             // "accused Iran of arming the rebels": who is charged, praised or kept from it does it.
-            "advcl" if self.prepositional(verb) => self.with_rel(head, &["obj"]).next().or_else(|| up(self)),
+            "advcl" if self.prepositional(verb) => {
+                let blamed = |c: &TokenId| self.preposition(*c).is_some_and(|p| WordList::Blaming.has(&p));
+                let object = self.with_rel(head, &["obj"]).next();
+                object.or_else(|| self.with_rel(head, &["obl"]).find(blamed)).or_else(|| up(self))
+            }
             "advcl" => up(self),
             "acl" | "acl:to" if self.infinitive(verb) => self
                 .children(head)

@@ -111,7 +111,7 @@ fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
         syntax: &syntax,
         fill: &fill,
     };
-    let mut drafts = Offices { doc, syntax: &syntax, fill: &fill, titles: &pack.titles }.drafts();
+    let mut drafts = Offices::new(&syntax, &fill, &pack.titles).drafts();
     drafts.extend((0..doc.tokens.len() as TokenId).flat_map(|t| engine.at(t)));
     drafts.sort_by_key(|d| d.trigger);
     for sheet in &pack.rules.sheets {
@@ -168,7 +168,9 @@ impl Engine<'_, '_> {
     }
 
     fn fits(&self, trigger: &Trigger, token: TokenId, frame: &Frame) -> bool {
-        let with = |w: &str| self.syntax.particle(token).as_deref() == Some(w) || frame.get(w).next().is_some();
+        let next = |w: &str| (token as usize + 1) < self.doc.tokens.len() && self.doc.form(token + 1) == w;
+        let with =
+            |w: &str| self.syntax.particle(token).as_deref() == Some(w) || frame.get(w).next().is_some() || next(w);
         trigger.with.as_deref().is_none_or(with)
             && (trigger.objects.is_empty()
                 || frame.get("obj").chain(frame.get("clause")).any(|o| trigger.objects.contains(&self.syntax.lemma(o))))
@@ -198,6 +200,9 @@ impl Engine<'_, '_> {
             return None;
         }
         let reading = self.pack.signs.reading(self.syntax, token, carrier);
+        if rule.real && !matches!(reading, Reading::Fact | Reading::Ongoing | Reading::Ended) {
+            return None;
+        }
         let sources = self.sources.of(token);
         let mut draft = Draft {
             kind: sheet.kind.clone(),

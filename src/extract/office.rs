@@ -8,16 +8,21 @@ use super::draft::Draft;
 use super::fill::Fill;
 use super::frame::Syntax;
 use super::rule::Reading;
-use crate::document::{Document, NameKind, TokenId, TokenRange, Upos};
+use crate::document::{Document, MentionKind, Name, NameKind, TokenId, TokenRange, Upos};
 use crate::entity::EntityClass;
 use crate::error::{Error, Result};
+use crate::lang;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// How far a phrase goes on after its title, in tokens.
+const LONGEST: u32 = 14;
 /// The class of an office, and its roles.
 const OFFICE: &str = "OfficeHolding";
 const HOLDER: &str = "holder";
 const TITLE: &str = "title";
 const BODY: &str = "organization";
+/// The rule that reads "served as minister".
+const ROLE: &str = "role";
 /// The roles of a change in office, and the codes of those that end it.
 const CHANGE: &str = "change";
 const PERSON: &str = "person";
@@ -32,14 +37,22 @@ pub struct Titles {
     status: BTreeMap<String, String>,
     /// Words that join a title: "of", "for".
     joins: BTreeSet<String>,
+    /// Those of them after which a title is another's: "adviser to".
+    apart: BTreeSet<String>,
     /// Prepositions before an office that somebody serves in: "as".
     roles: BTreeSet<String>,
+    /// Verbs of entering, holding and leaving an office, which stand with such a preposition.
+    verbs: BTreeSet<String>,
+    /// Those of holding it, which in the past tell of a former office.
+    holding: BTreeSet<String>,
+    /// Those whose object had the office before: "succeed".
+    succeeding: BTreeSet<String>,
     /// Words of a past copula.
     past: BTreeSet<String>,
 }
 
 impl Titles {
-    /// Reads rows of key and words: `head`, `dependent`, `join`, `role`, `past`, or `status STATUS`.
+    /// Reads rows of key and words: `head`, `dependent`, `join`, `apart`, `role`, `verb`, `holding`, `succeeding`, `past`, or `status STATUS`.
     pub fn parse(file: &str, content: &str) -> Result<Titles> {
         let mut titles = Titles::default();
         for (i, line) in content.lines().enumerate().filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#')) {
@@ -48,7 +61,11 @@ impl Titles {
                 Some("head") => titles.heads.extend(words),
                 Some("dependent") => titles.dependent.extend(words),
                 Some("join") => titles.joins.extend(words),
+                Some("apart") => titles.apart.extend(words),
                 Some("role") => titles.roles.extend(words),
+                Some("verb") => titles.verbs.extend(words),
+                Some("holding") => titles.holding.extend(words),
+                Some("succeeding") => titles.succeeding.extend(words),
                 Some("past") => titles.past.extend(words),
                 Some("status") => {
                     let status = words.next().unwrap_or_default();
@@ -56,7 +73,7 @@ impl Titles {
                 }
                 _ => {
                     return Err(Error::input(format!(
-                        "'{line}': expected head, dependent, join, role, past or status"
+                        "'{line}': expected head, dependent, join, apart, role, verb, holding, succeeding, past or status"
                     ))
                     .at(file, i + 1, 1));
                 }
@@ -120,16 +137,25 @@ pub fn vacate(drafts: &mut [Draft]) {
 /// Reads the offices of one document.
 pub struct Offices<'a, 'd> {
     /// The document.
-    pub doc: &'d Document,
+    doc: &'d Document,
     /// Its syntax.
-    pub syntax: &'a Syntax<'d>,
+    syntax: &'a Syntax<'d>,
     /// Its fillers.
-    pub fill: &'a Fill<'d>,
+    fill: &'a Fill<'d>,
     /// The lexicon.
-    pub titles: &'a Titles,
+    titles: &'a Titles,
+    /// Entities with a name: nobody else holds an office.
+    named: BTreeSet<u32>,
 }
 
-impl Offices<'_, '_> {
+impl<'a, 'd> Offices<'a, 'd> {
+    /// Prepares a document.
+    pub fn new(syntax: &'a Syntax<'d>, fill: &'a Fill<'d>, titles: &'a Titles) -> Self {
+        let doc = syntax.doc;
+        let names = doc.mentions.iter().filter(|m| m.kind == MentionKind::Name);
+        Offices { doc, syntax, fill, titles, named: names.flat_map(|m| &m.entities).copied().collect() }
+    }
+
     /// All offices, in text order.
     pub fn drafts(&self) -> Vec<Draft> {
         let mut drafts = Vec::new();
@@ -143,7 +169,9 @@ impl Offices<'_, '_> {
                 .unwrap_or_default();
             if let (Some(holder), Some(run)) = (holders.first(), self.before(name.tokens.start)) {
                 used.extend(run.clone());
-                drafts.extend(self.draft(*holder, run, None, "title-before-name"));
+                for title in self.titles_in(run) {
+                    drafts.extend(self.draft(*holder, title, None, "title-before-name"));
+                }
             }
         }
         for token in 0..self.doc.tokens.len() as TokenId {
@@ -154,9 +182,9 @@ impl Offices<'_, '_> {
             {
                 continue;
             }
-            if let Some((holders, copula, rule)) = self.holders(token) {
+            if let Some((holders, verb, rule)) = self.holders(token) {
                 for holder in holders {
-                    drafts.extend(self.draft(holder, self.around(token), copula, rule));
+                    drafts.extend(self.draft(holder, self.around(token), verb, rule));
                 }
             }
         }
@@ -174,10 +202,11 @@ impl Offices<'_, '_> {
         if kind.is_some_and(|k| k != NameKind::Person) && !entities.iter().all(person) {
             return vec![];
         }
-        entities.into_iter().filter(person).collect()
+        let named = |e: &u32| self.named.contains(e);
+        entities.into_iter().filter(person).filter(named).collect()
     }
 
-    fn name_over(&self, token: TokenId) -> Option<&crate::document::Name> {
+    fn name_over(&self, token: TokenId) -> Option<&Name> {
         let i = self.doc.names.partition_point(|n| n.tokens.end <= token);
         self.doc.names.get(i).filter(|n| n.tokens.contains(&token))
     }
@@ -192,6 +221,12 @@ impl Offices<'_, '_> {
             let token = self.doc.token(left);
             let form = self.form(left);
             if let Some(n) = self.name_over(left) {
+                // "President of Ukraine", "Secretary of State": a body that is joined to a title belongs to it.
+                if let Some(head) = self.joined(n, floor).filter(|_| start == name) {
+                    head_seen = true;
+                    start = head;
+                    continue;
+                }
                 // "Secretary of State" read as a body's name is still a title; any other name ends the run.
                 if !n.tokens.clone().any(|t| self.titles.is_head(&self.form(t))) && !self.titles.is_head(&form) {
                     break;
@@ -200,15 +235,18 @@ impl Offices<'_, '_> {
             let fits = match token.upos {
                 Upos::Noun | Upos::Propn => true,
                 Upos::Adj => head_seen,
-                Upos::Verb => head_seen && token.xpos == "VBN",
+                // "the Moscow-backed president" is not of Moscow.
+                Upos::Verb => head_seen && token.xpos == "VBN" && (left == floor || self.doc.form(left - 1) != "-"),
                 Upos::Adp => {
+                    // "an adviser to President Rouhani": the title before the word that joins is another's.
                     self.titles.joins.contains(&form)
+                        && !(head_seen && self.titles.apart.contains(&form))
                         && start < name
                         && left > floor
                         && self.titles.is_head(&self.form(left - 1))
                 }
                 Upos::Cconj => start < name && head_seen && left > floor && self.titles.is_head(&self.form(left - 1)),
-                Upos::Punct => form == "-" || form == "–",
+                Upos::Punct => form == "-" || form == "–" || (form == "]" && start == name),
                 _ => false,
             };
             if !fits || name - left > 9 {
@@ -222,6 +260,78 @@ impl Offices<'_, '_> {
             && (self.titles.is_head(&self.form(name - 1))
                 || run.clone().any(|t| self.titles.joins.contains(&self.form(t)))))
         .then_some(run)
+    }
+
+    /// "presidential hopeful Sen.": an address after a title is a second one.
+    fn titles_in(&self, run: TokenRange) -> Vec<TokenRange> {
+        let last = run.end - 1;
+        let two = lang::address_title(self.doc.form(last)).is_some()
+            && last > run.start
+            && self.titles.is_head(&self.form(last - 1));
+        if two { vec![run.start..last, last..run.end] } else { vec![run] }
+    }
+
+    /// The title that a name of no person belongs to, by a word that joins them.
+    fn joined(&self, name: &Name, floor: TokenId) -> Option<TokenId> {
+        let determined = name.tokens.start > floor && self.doc.token(name.tokens.start - 1).upos == Upos::Det;
+        let join = name.tokens.start.checked_sub(1 + u32::from(determined)).filter(|j| *j > floor)?;
+        let titled = self.titles.joins.contains(&self.form(join)) && self.titles.is_head(&self.form(join - 1));
+        (titled && name.kind != NameKind::Person).then_some(join - 1)
+    }
+
+    /// Whom a title stands beside with a comma: "the head of the security service, Valentyn Nalyvaichenko,".
+    fn beside(&self, head: TokenId) -> Vec<u32> {
+        let doc = self.doc;
+        let sentence = &doc.sentences[doc.sentence_of(head)];
+        let part = |t: &TokenId| {
+            let token = doc.token(*t);
+            let inside =
+                matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Adp | Upos::Det | Upos::Part);
+            inside && !self.is_person(*t)
+        };
+        let comma = (head + 1..sentence.end.min(head + LONGEST)).find(|t| !part(t)).filter(|t| doc.form(*t) == ",");
+        let (Some(comma), true) = (comma, self.joins_next(head)) else { return vec![] };
+        // "X, the minister of trade, Y,": the phrase is told of the one before it.
+        let left = (sentence.start..head).rev().find(|t| !part(t) && doc.token(*t).upos != Upos::Cconj);
+        if left.is_some_and(|t| doc.form(t) == "," && t > 0 && !self.persons(t - 1, None).is_empty()) {
+            return vec![];
+        }
+        let many = doc.token(head).xpos.ends_with('S');
+        let mut holders = Vec::new();
+        let mut next = comma + 1;
+        while next < sentence.end && self.titles.is_head(&self.form(next)) {
+            next += 1;
+        }
+        while let Some(name) = self.name_over(next).filter(|n| n.tokens.start == next) {
+            let person = self.persons(next, Some(name.kind));
+            if person.is_empty() {
+                return vec![];
+            }
+            holders.extend(person);
+            next = name.tokens.end;
+            let goes_on = next < sentence.end && (doc.form(next) == "," || doc.token(next).upos == Upos::Cconj);
+            if !many || !goes_on || next + 1 >= sentence.end || self.name_over(next + 1).is_none() {
+                break;
+            }
+            next += 1;
+        }
+        // A comma closes what one opened; at the start of a sentence the verb may follow at once.
+        let closed = next >= sentence.end || doc.token(next).upos == Upos::Punct;
+        let opens = (sentence.start..head).all(|t| part(&t) || doc.token(t).upos == Upos::Punct);
+        let listed = next + 1 < sentence.end
+            && !many
+            && doc.form(next) == ","
+            && (doc.token(next + 1).upos == Upos::Cconj || self.name_over(next + 1).is_some());
+        if (closed && !listed) || (opens && !holders.is_empty() && doc.token(next).upos == Upos::Verb) {
+            holders
+        } else {
+            vec![]
+        }
+    }
+
+    /// Whether a title goes on with a word that joins, or ends.
+    fn joins_next(&self, head: TokenId) -> bool {
+        self.titles.joins.contains(&self.form(head + 1)) || self.doc.form(head + 1) == ","
     }
 
     /// The noun phrase around a title word that stands apart from the name.
@@ -250,42 +360,69 @@ impl Offices<'_, '_> {
         run
     }
 
-    /// Who holds the office that a noun names, the copula that says so, and how it is said.
+    /// Who holds the office that a noun names, the verb that says so, and how it is said.
     fn holders(&self, noun: TokenId) -> Option<(Vec<u32>, Option<TokenId>, &'static str)> {
-        let token = self.doc.token(noun);
-        let found = |holders: Vec<u32>, copula, rule| (!holders.is_empty()).then_some((holders, copula, rule));
-        let copula = self.syntax.with_rel(noun, &["cop"]).next();
-        if copula.is_some() {
-            let subject = self.syntax.surface_subject(noun)?;
-            return found(self.persons(subject, None), copula, "predicate");
-        }
-        let head = token.head.filter(|_| matches!(self.syntax.rel(noun), "obl" | "nmod" | "xcomp" | "advcl"));
-        if let Some(verb) =
-            head.filter(|_| self.syntax.preposition(noun).is_some_and(|p| self.titles.roles.contains(&p)))
+        let found = |holders: Vec<u32>, verb, rule| (!holders.is_empty()).then_some((holders, verb, rule));
+        // "a colonel and member of parliament": what is said of the first is said of all.
+        let mut anchor = noun;
+        while self.doc.token(anchor).rel == "conj"
+            && !self.syntax.with_rel(anchor, &["nsubj", "cop"]).any(|_| true)
+            && let Some(first) = self.doc.token(anchor).head.filter(|first| !self.is_person(*first))
         {
-            let object = self.syntax.with_rel(verb, &["obj"]).next().or_else(|| self.syntax.surface_subject(verb))?;
-            return found(self.persons(object, None), Some(verb), "role");
+            anchor = first;
+        }
+        let token = self.doc.token(anchor);
+        if let Some(copula) = self.syntax.with_rel(anchor, &["cop"]).next() {
+            let subject = self.syntax.surface_subject(anchor)?;
+            return found(self.persons(subject, None), Some(copula), "predicate");
+        }
+        let verb = token.head.filter(|_| matches!(self.syntax.rel(anchor), "obl" | "nmod" | "xcomp" | "advcl"));
+        if let Some(verb) = verb
+            && self.syntax.preposition(anchor).is_some_and(|p| self.titles.roles.contains(&p))
+        {
+            let lemma = self.syntax.lemma(verb);
+            if !self.titles.verbs.contains(&lemma) && !self.titles.holding.contains(&lemma) {
+                return None;
+            }
+            let done = self.doc.token(verb).xpos == "VBD";
+            let succeeds = done && self.titles.succeeding.contains(&lemma);
+            let object = self.syntax.with_rel(verb, &["obj"]).next().filter(|_| !succeeds);
+            let holder = object.or_else(|| self.syntax.surface_subject(verb))?;
+            return found(self.persons(holder, None), Some(verb), ROLE);
+        }
+        let beside = self.beside(noun);
+        if !beside.is_empty() {
+            return found(beside, None, "apposition");
         }
         if token.rel == "appos" {
-            return found(self.persons(token.head?, None), None, "apposition");
+            return found(self.persons(self.nearest(token.head?, anchor), None), None, "apposition");
         }
-        if let Some(name) = self.syntax.with_rel(noun, &["appos", "flat"]).next() {
+        // "Michael Waltz, Florida Republican and member of the committee".
+        let one = !token.xpos.ends_with('S') && self.syntax.with_rel(anchor, &["det"]).next().is_none();
+        if let Some(name) = token.head.filter(|h| token.rel == "conj" && one && self.is_person(*h)) {
             return found(self.persons(name, None), None, "apposition");
         }
-        if token.rel == "conj" && !self.syntax.with_rel(noun, &["nsubj"]).any(|_| true) {
-            let head = token.head?;
-            if self.titles.is_head(&self.form(head)) {
-                return self.holders(head);
-            }
-        }
-        None
+        let name = self.syntax.with_rel(anchor, &["appos", "flat"]).next()?;
+        found(self.persons(name, None), None, "apposition")
     }
 
-    fn draft(&self, holder: u32, run: TokenRange, copula: Option<TokenId>, rule: &str) -> Option<Draft> {
+    /// Whether a token is of a person's name.
+    fn is_person(&self, token: TokenId) -> bool {
+        self.name_over(token).is_some_and(|n| n.kind == NameKind::Person)
+    }
+
+    /// Of people in a row, the one right before a phrase that is set beside the first of them.
+    fn nearest(&self, first: TokenId, phrase: TokenId) -> TokenId {
+        let before =
+            self.syntax.with_rel(first, &["conj"]).filter(|c| *c < phrase && !self.persons(*c, None).is_empty());
+        before.max().unwrap_or(first)
+    }
+
+    fn draft(&self, holder: u32, run: TokenRange, verb: Option<TokenId>, rule: &str) -> Option<Draft> {
         let mut status = None;
         let mut organization = None;
         let mut begin = run.start;
-        let mut words = Vec::new();
+        let mut bare = true;
         let body = |e: &u32| {
             matches!(
                 self.doc.entities[*e as usize].class,
@@ -306,11 +443,11 @@ impl Offices<'_, '_> {
             let marks_status = self.titles.status.contains_key(&form) && !own;
             let place = (!own).then(|| self.fill.at(t).into_iter().find(body)).flatten();
             organization = organization.or(place);
-            let leading = words.is_empty() && (marks_status || place.is_some() || form == "-");
+            let leading = bare && (marks_status || place.is_some() || form == "-");
             if leading {
                 begin = t + 1;
             } else {
-                words.push(t);
+                bare = false;
             }
         }
         let left = run.start.checked_sub(1);
@@ -327,6 +464,7 @@ impl Offices<'_, '_> {
         let before = [left, beyond]
             .into_iter()
             .flatten()
+            .filter(|t| !self.titles.is_head(&self.form(*t)))
             .find_map(|t| self.form(t).split('-').find_map(|p| self.titles.status.get(p)).cloned());
         if organization.is_none() {
             let poss = self.syntax.with_rel(trigger, &["nmod", "compound"]).flat_map(|c| self.fill.at(c)).find(body);
@@ -340,11 +478,22 @@ impl Offices<'_, '_> {
         if begin >= run.end || (dependent && organization.is_none() && run.end - begin < 2) {
             return None;
         }
-        let past = copula.is_some_and(|c| {
-            self.titles.past.contains(&self.form(c)) || matches!(self.doc.token(c).xpos, "VBD" | "VBN")
+        let past = verb.is_some_and(|v| {
+            let (lemma, over) = (self.syntax.lemma(v), matches!(self.doc.token(v).xpos, "VBD" | "VBN"));
+            match rule {
+                ROLE if self.titles.succeeding.contains(&lemma) => self.doc.token(v).xpos != "VBD",
+                ROLE => over && self.titles.holding.contains(&lemma),
+                _ => over || self.titles.past.contains(&self.form(v)),
+            }
         });
         let status = status.or(before).or(past.then(|| "former".to_owned())).unwrap_or_else(|| "current".to_owned());
-        let title = self.doc.phrase(&(begin..run.end)).split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut title = self.doc.phrase(&(begin..run.end)).split_whitespace().collect::<Vec<_>>().join(" ");
+        let plural = self.doc.form(trigger);
+        if self.doc.token(trigger).xpos.ends_with('S')
+            && let Some(one) = plural.strip_suffix('s')
+        {
+            title = title.replace(plural, one);
+        }
         let mut entities = BTreeMap::from([(HOLDER.to_owned(), vec![holder])]);
         entities.extend(organization.map(|o| (BODY.to_owned(), vec![o])));
         Some(Draft {

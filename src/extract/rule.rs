@@ -6,7 +6,7 @@
 //!
 //! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, `salient ROLE/CLASS`, `titled ROLE`, `yields KIND…`, `dated never`, `deniable ROLE`, then blocks of
 //! `rule NAME`, `on POS LEMMA…` (`call+for` asks for a particle or preposition, `take>office/power` for an object),
-//! `light LEMMA[=STATUS]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them; `?SLOT` only while fillers are wanting, `SLOT!` alone once it gives enough), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `only light` (not without one of the light verbs), `least ROLE[:COUNT]…` (after `inherit`),
+//! `light LEMMA[=STATUS]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them; `?SLOT` only while fillers are wanting, `SLOT!` alone once it gives enough), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `only light` (not without one of the light verbs), `only fact` (not what is planned, possible or denied), `least ROLE[:COUNT]…` (after `inherit`),
 //! `set ROLE CODE [NEGATED-CODE]`, `status STATUS`, `sure PERCENT`, `yes SENTENCE => ROLE=WORDS; …`, `no SENTENCE`.
 
 use crate::document::Upos;
@@ -94,6 +94,8 @@ pub struct Rule {
     pub roles: Vec<Role>,
     /// Whether a noun counts only below one of the light verbs.
     pub carried: bool,
+    /// Whether what is not told as a fact does not count: "if Russia violated the treaty".
+    pub real: bool,
     /// Least number of fillers of a role.
     pub needs: Vec<(String, usize)>,
     /// Least number of fillers after the article's other tellings have lent theirs.
@@ -226,7 +228,8 @@ impl Rules {
             Some(&"adj") => &[Upos::Adj, Upos::Verb],
             Some(&"aux") => &[Upos::Aux],
             Some(&"adp") => &[Upos::Adp],
-            other => return Err(format!("{other:?} is none of verb, noun, adj, aux, adp")),
+            Some(&"adv") => &[Upos::Adv],
+            other => return Err(format!("{other:?} is none of verb, noun, adj, aux, adp, adv")),
         };
         for word in &words[1..] {
             let (word, objects) = word.split_once('>').unwrap_or((word, ""));
@@ -297,6 +300,7 @@ impl Rule {
                 self.set.push((first.to_owned(), (*code).to_owned(), words.get(2).map(|w| (*w).to_owned())));
             }
             "only" if first == "light" => self.carried = true,
+            "only" if first == "fact" => self.real = true,
             "status" => self.status = Some(first.to_owned()),
             "sure" => self.sure = first.parse().ok().filter(|s| *s <= 100).ok_or("expected a percentage")?,
             "yes" => {

@@ -129,10 +129,12 @@ pub enum WordList {
     Common,
     Quantity,
     Charging,
+    Regnal,
+    Blaming,
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 23] = [
+    const ALL: [(&'static str, WordList); 25] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
@@ -156,6 +158,8 @@ impl WordList {
         ("common", WordList::Common),
         ("quantity", WordList::Quantity),
         ("charging", WordList::Charging),
+        ("regnal", WordList::Regnal),
+        ("blaming", WordList::Blaming),
     ];
 
     /// Whether the list has the word, in lower case.

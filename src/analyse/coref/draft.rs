@@ -20,7 +20,7 @@ pub struct Draft {
 }
 
 /// The entity of a draft: its fullest form becomes the name.
-pub fn entity(draft: &Draft, keys: &mut BTreeMap<String, usize>) -> Entity {
+pub fn entity(text: &str, draft: &Draft, keys: &mut BTreeMap<String, usize>) -> Entity {
     let plain = |form: &str| match draft.class {
         EntityClass::Country => lang::country_named(form).is_some(),
         _ => true,
@@ -36,7 +36,11 @@ pub fn entity(draft: &Draft, keys: &mut BTreeMap<String, usize>) -> Entity {
     let slug = slug(&name);
     let seen = keys.entry(slug.clone()).and_modify(|n| *n += 1).or_insert(1);
     let key = if *seen == 1 { slug } else { format!("{slug}-{seen}") };
-    let aliases = if draft.named { draft.forms.keys().filter(|f| **f != name).cloned().collect() } else { Vec::new() };
+    let mut aliases = Vec::new();
+    if draft.named {
+        aliases.extend(draft.forms.keys().filter(|f| **f != name).cloned());
+        aliases.extend(regnal(draft, &name).filter(|f| text.contains(f)));
+    }
     Entity {
         key,
         class: draft.class,
@@ -46,4 +50,11 @@ pub fn entity(draft: &Draft, keys: &mut BTreeMap<String, usize>) -> Entity {
         country: draft.country.map(str::to_owned),
         code: draft.code.map(str::to_owned),
     }
+}
+
+/// "Queen Elizabeth II", "Pope Francis": who reigns has the title in the name.
+fn regnal<'a>(draft: &'a Draft, name: &'a str) -> impl Iterator<Item = String> + 'a {
+    let reigns = |title: &&str| lang::WordList::Regnal.has(&title.to_lowercase());
+    let last = draft.titles.iter().filter_map(|t| t.split(' ').next_back()).filter(reigns);
+    last.map(move |title| format!("{title} {name}"))
 }

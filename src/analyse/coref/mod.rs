@@ -283,7 +283,7 @@ impl Resolver<'_> {
         for (candidate, refs) in self.found.iter().zip(&self.refs) {
             let refs = refs.iter().map(|e| {
                 *order[*e as usize].get_or_insert_with(|| {
-                    entities.push(entity(&self.drafts[*e as usize], &mut keys));
+                    entities.push(entity(&self.doc.text, &self.drafts[*e as usize], &mut keys));
                     entities.len() as u32 - 1
                 })
             });

@@ -4,8 +4,8 @@
 //! Invariant: only a definite description takes up what was named before.
 
 use super::Resolver;
-use crate::analyse::mentions::{Determiner, description, names_in};
-use crate::document::MentionKind;
+use crate::analyse::mentions::{Determiner, Sort, description, names_in};
+use crate::document::{MentionKind, TokenId, Upos};
 use crate::entity::EntityClass;
 use crate::lang::{self, NounKind, WordList};
 
@@ -24,9 +24,36 @@ impl Resolver<'_> {
         let above = doc.token(head).head.filter(|_| doc.token(head).rel == "appos");
         let below = doc.children(head).filter(|t| close(doc.token(*t).rel) && (*t > head));
         let near = above.into_iter().chain(below).filter_map(|t| self.at(t));
-        near.filter(|j| self.found[*j].kind() == MentionKind::Name && self.refs[*j].len() == 1)
+        near.chain(self.after_comma(i))
+            .filter(|j| self.found[*j].kind() == MentionKind::Name && self.refs[*j].len() == 1)
             .map(|j| self.refs[j][0])
             .next()
+    }
+
+    /// "the town of Pandeglang".
+    fn place_of(&self, i: usize) -> Option<u32> {
+        let doc = self.doc;
+        let head = self.found[i].head;
+        let of = |c: &TokenId| doc.children(*c).any(|t| doc.form(t) == "of") && *c > head;
+        let name = doc.children(head).filter(of).find_map(|c| self.at(c))?;
+        let place = |e: &u32| matches!(self.class(*e), EntityClass::Place | EntityClass::Country);
+        self.refs[name].first().copied().filter(place)
+    }
+
+    /// "the speaker of the House, John Boehner,": the name after a title and a comma, wherever the tree hangs it.
+    fn after_comma(&self, i: usize) -> Option<usize> {
+        let (doc, candidate) = (self.doc, &self.found[i]);
+        let title = matches!(candidate.sort, Sort::Nominal { noun: NounKind::Title, plural: false, .. });
+        let comma = candidate.tokens.end;
+        let sentence = &doc.sentences[doc.sentence_of(candidate.head)];
+        if !title || comma + 1 >= sentence.end || doc.form(comma) != "," {
+            return None;
+        }
+        let name = self.at(comma + 1).filter(|j| self.found[*j].tokens.start == comma + 1)?;
+        let end = self.found[name].tokens.end;
+        let closed = end >= sentence.end || doc.token(end).upos == Upos::Punct;
+        let person = |e: &u32| self.class(*e) == EntityClass::Person;
+        (closed && self.refs[name].first().is_some_and(person)).then_some(name)
     }
 
     pub fn described(&mut self, i: usize, noun: NounKind, plural: bool, determiner: Determiner) -> Vec<u32> {
@@ -54,6 +81,7 @@ impl Resolver<'_> {
             NounKind::Title if !plural && (definite || country.is_some()) => self.holder(i),
             NounKind::Person if !plural && definite => self.counterpart(i),
             NounKind::Body if !plural && definite && country.is_none() => self.body(i),
+            NounKind::Place if self.place_of(i).is_some() => self.place_of(i),
             NounKind::Place if definite => self.latest(i, &[EntityClass::Place], |_| true),
             _ => None,
         };

@@ -22,7 +22,7 @@ pub fn names(gold: Gold, given: Given, analyse: impl Fn(&Text) -> Document + Syn
 
 fn score(gold: &Text, doc: &Document) -> Scores {
     let expected: Found = gold.sentences.iter().flat_map(|&(s, at)| marked(s, at)).collect();
-    let found: Found = doc.names.iter().filter_map(|n| Some((doc.span(&n.tokens), name_label(n.kind)?))).collect();
+    let found: Found = doc.names.iter().filter_map(|n| Some((doc.span(&n.tokens), name_label(doc, n)?))).collect();
     let mut scores = Scores::default();
     for kind in ["PER", "ORG", "LOC"] {
         let only = |all: &Found| all.iter().filter(|(_, k)| *k == kind).copied().collect();
