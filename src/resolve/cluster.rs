@@ -10,7 +10,7 @@ use super::articles::Reports;
 use super::judge::{Place, Verdicts};
 use super::looks::Look;
 use super::name::{Known, Name};
-use super::relation::{Ground, Relation, evidence, relation};
+use super::relation::{ONE, Relation, evidence, relation};
 use crate::lang;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -70,7 +70,7 @@ struct Atom<'a> {
     label: &'a str,
 }
 
-/// What members have in common that are one atom: the name; with it all that is known where the name tells little.
+/// What members have in common that are one atom: the name; with it all that is known of a person.
 type Signature<'a> = (&'a Name, Option<&'a Known>);
 
 /// A cluster that still grows.
@@ -169,7 +169,7 @@ impl<'a> Work<'a> {
         }
         let mut spoken: BTreeMap<u32, usize> = BTreeMap::new();
         judged.values().for_each(|look| *spoken.entry(*look).or_default() += 1);
-        // Looks by what is known of them; then, where the name tells enough, by name.
+        // Looks by what is known of them; then, but for people, by name alone.
         let mut alike: HashMap<u32, Vec<u32>> = HashMap::new();
         for id in &self.block.ids {
             let look = self.look(*id);
@@ -183,8 +183,8 @@ impl<'a> Work<'a> {
         let mut named: BTreeMap<Signature, Vec<u32>> = BTreeMap::new();
         for looks in alike.into_values() {
             let known = self.look(looks[0]).known();
-            let little = matches!(known.name, Name::Person(_)) && known.name.weight() < 100;
-            named.entry((&known.name, little.then_some(known))).or_default().extend(looks);
+            let person = matches!(known.name, Name::Person(_));
+            named.entry((&known.name, person.then_some(known))).or_default().extend(looks);
         }
         let mut home: HashMap<u32, usize> = HashMap::new();
         for mut looks in named.into_values() {
@@ -209,20 +209,13 @@ impl<'a> Work<'a> {
     }
 
     fn rank<'b>(&self, atom: &'b Atom<'a>) -> impl Ord + use<'a, 'b> {
-        let same = atom.judged.len() > 1;
-        (
-            Reverse(atom.weight),
-            Reverse(same),
-            atom.foes.len(),
-            atom.names.first().copied(),
-            &atom.titles,
-            &atom.countries,
-        )
+        let (weight, size, same) = (Reverse(atom.weight), Reverse(atom.size), Reverse(atom.judged.len() > 1));
+        (weight, same, atom.foes.len(), atom.names.first().copied(), size, &atom.titles, &atom.countries)
     }
 
     /// Lets an atom join the cluster that fits, or found one.
     fn place(&mut self, atom: Atom<'a>) {
-        let mut fits: Vec<(u32, Relation, usize)> = (0..self.growing.len())
+        let mut fits: Vec<(i32, Relation, usize)> = (0..self.growing.len())
             .filter_map(|c| self.fit(&atom, &self.growing[c]).map(|(score, relation)| (score, relation, c)))
             .filter(|(_, _, c)| self.allowed(&atom, *c))
             .collect();
@@ -247,7 +240,7 @@ impl<'a> Work<'a> {
     }
 
     /// How well an atom fits a cluster.
-    fn fit(&self, atom: &Atom, cluster: &Growing) -> Option<(u32, Relation)> {
+    fn fit(&self, atom: &Atom, cluster: &Growing) -> Option<(i32, Relation)> {
         let mut best = Relation::Silent;
         let mut apart = false;
         for (a, c) in atom.names.iter().flat_map(|a| cluster.names.iter().map(move |c| (a, c))) {
@@ -257,15 +250,8 @@ impl<'a> Work<'a> {
         }
         let country = evidence(&atom.countries, &cluster.countries);
         let title = evidence(&atom.titles, &cluster.titles);
-        let plus = u32::from(title == Some(true)) * 4;
-        match best {
-            Relation::Exact => Some((1000 + plus + u32::from(country == Some(true)) * 3, best)),
-            Relation::Agree(score, ground) if !apart && ground.holds(country, title) => {
-                let near = ground == Ground::Given && country == Some(true);
-                Some((u32::from(score) * 10 + plus + u32::from(near) * 3, best))
-            }
-            _ => None,
-        }
+        let score = best.score(country, title).filter(|score| *score >= ONE)?;
+        (best == Relation::Exact || !apart).then_some((score, best))
     }
 
     /// Whether neither a person nor the articles forbid an atom a cluster.

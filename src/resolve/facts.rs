@@ -13,7 +13,7 @@ use super::symbols::Symbols;
 use crate::claim::{Claim, Value};
 use crate::schema::schema;
 use crate::time::When;
-use crate::world::{Fact, FactValue, WorldEntity};
+use crate::world::{Bounds, Fact, FactValue, WorldEntity};
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -259,9 +259,12 @@ impl<'a> Sources<'a> {
         let place = |t: &Telling| (&self.reports.report(t.place.0).id, t.place.1);
         let reading = |t: &&&Telling| (t.core.published, schema().rank(&self.claim(t).status), Reverse(place(t)));
         let latest = group.iter().max_by_key(reading).unwrap_or(&group[0]);
-        let precise = |t: &&&Telling| (t.core.when.map(precision), place(t));
+        // Of what lasts, the time is that of its last state.
+        let other = |t: &Telling| !kind.lasts.is_empty() && t.status != latest.status;
+        let precise = |t: &&&Telling| (other(t), t.core.when.map(precision), place(t));
         let timed = group.iter().filter(|t| t.core.when.is_some()).min_by_key(precise);
         let when = timed.and_then(|t| t.core.when);
+        let (begin, end) = if kind.lasts.is_empty() { ((when, when), (when, when)) } else { self.lasted(kind, group) };
         let (label, key) = self.identity(kind, group[0]);
         let window = when.filter(|_| kind.timed != Timed::Any);
         let plain = path(name, &label, window, &key);
@@ -271,11 +274,29 @@ impl<'a> Sources<'a> {
             roles: self.roles(group, latest),
             status: self.claim(latest).status.clone(),
             when,
+            begin,
+            end,
             time_expression: timed.and_then(|t| self.claim(t).time_expression.clone()),
             claims: group.iter().map(|t| t.place).collect(),
             reasons: self.reasons(kind, group),
         };
         Named { fact, plain, label, window, key }
+    }
+
+    /// Begin and end of what lasts: it had begun by the first time at which it is told to be in force, and had not ended before the last one.
+    fn lasted(&self, kind: &Kind, group: &[&Telling]) -> (Bounds, Bounds) {
+        let told = |statuses: &[String]| -> Vec<When> {
+            let claims = group.iter().map(|t| self.claim(t)).filter(|c| !c.negated && statuses.contains(&c.status));
+            claims.filter_map(|c| c.when).collect()
+        };
+        let (held, ended) = (told(&kind.lasts), told(&kind.ends));
+        let all = || held.iter().chain(&ended).copied();
+        let last = ended.iter().copied().max_by_key(|w| w.bounds().1);
+        // What is in force after its end was put in force again.
+        let over = last.filter(|l| held.iter().all(|w| w.bounds().0 <= l.bounds().1));
+        let begun = all().min_by_key(|w| w.bounds().1);
+        let held = all().max_by_key(|w| w.bounds().0);
+        ((None, begun), (held, over))
     }
 
     /// Entities of all claims; the longest text of each role; codes of the claim that gives the status.

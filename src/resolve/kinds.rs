@@ -64,6 +64,10 @@ pub struct Kind {
     pub timed: Timed,
     /// Whether claims of one article with different statuses are different facts.
     pub one_status: bool,
+    /// Of what lasts: statuses at whose time it is in force.
+    pub lasts: Vec<String>,
+    /// Statuses at whose time it ends.
+    pub ends: Vec<String>,
 }
 
 /// What a part of the core holds in one claim. Words are symbols; the empty text is symbol 0.
@@ -104,7 +108,8 @@ pub struct Core {
 
 static KINDS: LazyLock<BTreeMap<String, Kind>> =
     LazyLock::new(|| parse(include_str!("kinds.tsv")).expect("invariant: the table of kinds is well-formed"));
-static OTHER: Kind = Kind { parts: Vec::new(), timed: Timed::Stated, one_status: true };
+static OTHER: Kind =
+    Kind { parts: Vec::new(), timed: Timed::Stated, one_status: true, lasts: Vec::new(), ends: Vec::new() };
 
 /// The kind of a name.
 pub fn kind(name: &str) -> &'static Kind {
@@ -116,7 +121,7 @@ fn parse(table: &str) -> Result<BTreeMap<String, Kind>> {
     for (i, line) in table.lines().enumerate().filter(|(_, l)| !l.is_empty() && !l.starts_with('#')) {
         let error = |what: &str| Error::input(what).at("kinds.tsv", i + 1, 1);
         let columns: Vec<&str> = line.split('\t').collect();
-        let [name, core, timed, statuses] = columns[..] else { return Err(error("expected 4 columns")) };
+        let [name, core, timed, statuses, lasts] = columns[..] else { return Err(error("expected 5 columns")) };
         let timed = match timed {
             "near" => Timed::Near,
             "stated" => Timed::Stated,
@@ -128,7 +133,14 @@ fn parse(table: &str) -> Result<BTreeMap<String, Kind>> {
             "many" => false,
             _ => return Err(error("expected `one` or `many`")),
         };
-        kinds.insert(name.to_owned(), Kind { parts: core.split(',').map(part).collect(), timed, one_status });
+        let (ends, lasts): (Vec<&str>, Vec<&str>) =
+            lasts.split(',').filter(|s| *s != "-").partition(|s| s.starts_with('!'));
+        let lasts = lasts.into_iter().map(str::to_owned).collect();
+        let ends = ends.into_iter().map(|s| s[1..].to_owned()).collect();
+        kinds.insert(
+            name.to_owned(),
+            Kind { parts: core.split(',').map(part).collect(), timed, one_status, lasts, ends },
+        );
     }
     Ok(kinds)
 }
@@ -398,7 +410,7 @@ mod tests {
     #[test]
     fn table_is_well_formed() {
         assert_eq!(parse(include_str!("kinds.tsv")).unwrap().len(), 11);
-        assert!(parse("Meeting\tparticipant\tsoon\tone").unwrap_err().to_string().starts_with("kinds.tsv:1:1:"));
+        assert!(parse("Meeting\tparticipant\tsoon\tone\t-").unwrap_err().to_string().starts_with("kinds.tsv:1:1:"));
         assert_eq!(part("a+b~?"), Part { roles: vec!["a".into(), "b".into()], how: How::Words, optional: true });
     }
 

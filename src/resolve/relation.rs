@@ -47,19 +47,31 @@ pub fn evidence<T: Ord>(a: &BTreeSet<T>, b: &BTreeSet<T>) -> Evidence {
     (!a.is_empty() && !b.is_empty()).then(|| !a.is_disjoint(b))
 }
 
-impl Ground {
-    /// Whether names that agree on this ground are one, given what country and titles say. Precision first: the less a name tells, the more must speak for it.
-    pub fn holds(self, country: Evidence, title: Evidence) -> bool {
-        let (agree, against) = (Some(true), Some(false));
-        match self {
-            Ground::Given => country != against || title == agree,
-            Ground::Initial | Ground::Bare => country != against && (title != against || country == agree),
-            Ground::Surnames => country != against && (title == agree || (country == agree && title != against)),
-            Ground::Suffix => title == agree && country != against,
-            Ground::Shared | Ground::Alias => country != against,
-        }
-    }
+/// What country and titles add to the score of two names, and take from it.
+const COUNTRY: (i32, i32) = (15, -45);
+const TITLE: (i32, i32) = (20, -25);
+/// From here on two are one, unless another fits better or something forbids it.
+pub const ONE: i32 = 50;
 
+impl Relation {
+    /// How much speaks for two being one, in hundredths before it is cut to 0–100. The less a name tells, the more must speak for it:
+    /// surnames alone need an office or a country, and one full name in two countries with two offices is two people.
+    pub fn score(self, country: Evidence, title: Evidence) -> Option<i32> {
+        let name = match self {
+            Relation::Apart | Relation::Silent => return None,
+            Relation::Exact => 100,
+            Relation::Agree(_, Ground::Surnames) => 40,
+            Relation::Agree(_, Ground::Suffix) => 32,
+            Relation::Agree(_, Ground::Bare) => 60,
+            Relation::Agree(score, _) => i32::from(score),
+        };
+        let told =
+            |evidence: Evidence, (yes, no): (i32, i32)| evidence.map_or(0, |agrees| if agrees { yes } else { no });
+        Some(name + told(country, COUNTRY) + told(title, TITLE))
+    }
+}
+
+impl Ground {
     /// What the ground is, for a reader.
     pub fn words(self) -> &'static str {
         match self {
