@@ -14,6 +14,7 @@ mod format;
 mod ingest;
 mod judge;
 mod output;
+mod pair;
 mod query;
 mod question;
 mod table;

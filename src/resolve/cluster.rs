@@ -10,7 +10,7 @@ use super::articles::Reports;
 use super::judge::{Place, Verdicts};
 use super::looks::Look;
 use super::name::{Known, Name};
-use super::relation::{ONE, Relation, evidence, relation};
+use super::relation::{ONE, Relation, evidence, relation, shown};
 use crate::lang;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -210,7 +210,9 @@ impl<'a> Work<'a> {
 
     fn rank<'b>(&self, atom: &'b Atom<'a>) -> impl Ord + use<'a, 'b> {
         let (weight, size, same) = (Reverse(atom.weight), Reverse(atom.size), Reverse(atom.judged.len() > 1));
-        (weight, same, atom.foes.len(), atom.names.first().copied(), size, &atom.titles, &atom.countries)
+        // Of one name those come first that tell country and office, so that namesakes are apart before others choose between them.
+        let tells = Reverse(u8::from(!atom.titles.is_empty()) + u8::from(!atom.countries.is_empty()));
+        (weight, same, atom.foes.len(), atom.names.first().copied(), tells, size, &atom.titles, &atom.countries)
     }
 
     /// Lets an atom join the cluster that fits, or found one.
@@ -232,8 +234,8 @@ impl<'a> Work<'a> {
         };
         match chosen {
             Some(c) => {
-                let relation = fits.iter().find(|f| f.2 == c).map(|f| f.1);
-                self.join(atom, c, relation, rivals.len() > 1);
+                let fit = fits.iter().find(|f| f.2 == c).map(|f| (f.0, f.1));
+                self.join(atom, c, fit, rivals.len() > 1);
             }
             None => self.found(atom),
         }
@@ -272,16 +274,18 @@ impl<'a> Work<'a> {
         !atom.judged.iter().filter_map(|(m, _)| cluster.crowd.get(&m.0)).any(|o| fixed(&o))
     }
 
-    fn join(&mut self, atom: Atom<'a>, c: usize, relation: Option<Relation>, ahead: bool) {
+    fn join(&mut self, atom: Atom<'a>, c: usize, fit: Option<(i32, Relation)>, ahead: bool) {
         let label = atom.label;
         let cluster = &mut self.growing[c];
+        let (score, relation) = fit.map_or((100, Relation::Exact), |(score, relation)| (shown(score), relation));
         let line = match relation {
-            Some(Relation::Agree(_, ground)) if ahead => {
+            Relation::Agree(_, ground) if ahead => {
                 format!("{}, by far the most told of: '{label}' ~ '{}'", ground.words(), cluster.label)
             }
-            Some(Relation::Agree(_, ground)) => format!("{}: '{label}' ~ '{}'", ground.words(), cluster.label),
+            Relation::Agree(_, ground) => format!("{}: '{label}' ~ '{}'", ground.words(), cluster.label),
             _ => format!("same name: '{label}'"),
         };
+        let line = format!("{line} ({}.{:02})", score / 100, score % 100);
         cluster.reasons.insert(line);
         cluster.names.extend(atom.names.iter());
         cluster.countries.extend(atom.countries.iter());
@@ -340,7 +344,7 @@ impl<'a> Work<'a> {
                 Name::Linked(code) => {
                     format!("same linked entity {}", lang::linked(code).and_then(|l| l.qid).unwrap_or(code))
                 }
-                _ => format!("same name: '{}'", atom.label),
+                _ => format!("same name: '{}' (1.00)", atom.label),
             });
         }
         cluster.looks.extend(atom.looks);

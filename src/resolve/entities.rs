@@ -256,10 +256,7 @@ impl Entities {
             }
             let look = self.looks.look_mut(id);
             look.home = home;
-            look.strays = match home {
-                Home::One(_) => strays.keys().copied().collect(),
-                Home::Each => BTreeSet::new(),
-            };
+            look.strays = strays.keys().copied().collect();
         }
         let codes = self.codes(&clusters, reports);
         for ((cluster, handle), code) in clusters.into_iter().zip(handles).zip(codes) {

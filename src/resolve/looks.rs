@@ -52,7 +52,7 @@ impl Look {
 }
 
 /// What is shared by looks of one block: class, whether the gazetteer has it, and a name.
-type Key = (EntityClass, bool, String);
+pub type Key = (EntityClass, bool, String);
 
 /// A block as it last was.
 #[derive(Default)]
@@ -298,7 +298,7 @@ impl Looks {
 }
 
 /// The keys of a look: its name, and others that may find it. What is compared with nothing has none.
-fn keys(entity: &Entity, name: &Name) -> Vec<Key> {
+pub fn keys(entity: &Entity, name: &Name) -> Vec<Key> {
     let linked = matches!(name, Name::Linked(_));
     // A linked thing is one whatever class an article gives it.
     let class = if linked { EntityClass::Country } else { entity.class };

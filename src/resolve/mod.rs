@@ -7,6 +7,7 @@
 
 mod articles;
 mod cluster;
+mod compare;
 mod entities;
 mod facts;
 mod groups;
@@ -26,6 +27,7 @@ use crate::claim::Report;
 use crate::judgement::Judgement;
 use crate::world::{Fact, FactValue, World, WorldEntity};
 use articles::Articles;
+pub use compare::{Comparison, compare};
 use entities::Entities;
 use facts::{FactId, Facts};
 use judge::Verdicts;

@@ -53,6 +53,11 @@ const TITLE: (i32, i32) = (20, -25);
 /// From here on two are one, unless another fits better or something forbids it.
 pub const ONE: i32 = 50;
 
+/// A score as it is shown: 0–100.
+pub fn shown(score: i32) -> u8 {
+    score.clamp(0, 100) as u8
+}
+
 impl Relation {
     /// How much speaks for two being one, in hundredths before it is cut to 0–100. The less a name tells, the more must speak for it:
     /// surnames alone need an office or a country, and one full name in two countries with two offices is two people.

@@ -9,6 +9,7 @@ use super::{Resolver, resolve};
 use crate::claim::Report;
 use crate::entity::Entity;
 use crate::judgement::{EntityRef, Judgement, Verdict};
+use crate::time::When;
 use crate::world::{Fact, FactValue, World, WorldEntity};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,6 +67,30 @@ fn other_people_stay_apart() {
         ["John Kerry", "Kerry"]
     );
     assert_eq!(each_alone(&["Person Smith", "Person Smith"]), ["Smith", "Smith"]);
+}
+
+#[test]
+fn people_of_one_name_stay_two_when_country_and_office_differ() {
+    let namesakes = [
+        "Person Ana Moreno|spain|Foreign Minister",
+        "Person Ana Moreno|chile|Senator",
+        "Person Ana Moreno|spain",
+        "Person Ana Moreno||Senator",
+        "Person Ana Moreno|spain|Foreign Minister",
+        "Person A. Moreno|chile",
+    ];
+    let world = resolve(
+        &namesakes.iter().enumerate().map(|(i, e)| article(&format!("a{i}"), "", &[e])).collect::<Vec<_>>(),
+        &[],
+    );
+    let members: Vec<Vec<u32>> = world
+        .entities
+        .iter()
+        .map(|e| e.members.iter().map(|m| m.0).collect())
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    assert_eq!(members, [vec![0, 2, 4], vec![1, 3, 5]]);
 }
 
 #[test]
@@ -215,6 +240,44 @@ fn offices_are_one_by_holder_and_title() {
     ];
     let reports = [told("a", "2015", &entities, &claims[..1]), told("b", "2016", &entities, &claims[1..])];
     assert_eq!(facts(&reports), ["OfficeHolding former - 1", "OfficeHolding former - 2"]);
+}
+
+#[test]
+fn the_life_of_a_sanction_is_one_fact() {
+    let entities = ["Country Russia||||russia", "Country Iran||||iran", "Country France||||france"];
+    let of =
+        |status: &str, when: &str, measure: &str| format!("Sanction {status} {when} imposer=0 sanctioned=1{measure}");
+    let (imposed, lifted) = (of("imposed", "2014", ""), of("lifted", "2016-01", ""));
+    let reports = [
+        told("a", "2013-05-01", &entities, &[&of("proposed", "2013", " measure:an_arms_embargo")]),
+        told("b", "2016-02-01", &entities, &[&imposed, &lifted]),
+        told("c", "2015-02-01", &entities, &[&of("extended", "2015-01", " measure:arms_embargo")]),
+        told("d", "2020-02-01", &entities, &[&of("imposed", "-", " measure:visa_bans")]),
+    ];
+    let world = resolve(&reports, &[]);
+    let fact = world.facts.iter().max_by_key(|f| f.claims.len()).unwrap();
+    assert_eq!((world.facts.len(), fact.claims.len(), fact.status.as_str()), (2, 4, "lifted"));
+    assert_eq!(fact.when, When::parse("2016-01"));
+    assert_eq!(fact.begin, (None, When::parse("2014")));
+    assert_eq!(fact.end, (When::parse("2016-01"), When::parse("2016-01")));
+    let again = told("e", "2016-03-01", &entities, &[&of("imposed", "2018", "")]);
+    let world = resolve(&[&reports[..], &[again]].concat(), &[]);
+    let fact = world.facts.iter().max_by_key(|f| f.claims.len()).unwrap();
+    assert_eq!((fact.begin, fact.end), ((None, When::parse("2014")), (When::parse("2018"), None)));
+}
+
+#[test]
+fn offices_last_as_long_as_claims_tell() {
+    let entities = ["Person Sergei Lavrov"];
+    let of = |status: &str, when: &str| format!("OfficeHolding {status} {when} holder=0 title:Minister");
+    let reports = [
+        told("a", "2015", &entities, &[&of("current", "2010")]),
+        told("b", "2016", &entities, &[&of("current", "2014-03")]),
+        told("c", "2017", &entities, &[&of("nominated", "2004")]),
+    ];
+    let world = resolve(&reports, &[]);
+    let [fact] = &world.facts[..] else { panic!("{world:?}") };
+    assert_eq!((fact.begin, fact.end), ((None, When::parse("2010")), (When::parse("2014-03"), None)));
 }
 
 #[test]
