@@ -290,7 +290,12 @@ fn modifiers(doc: &Document, tokens: &TokenRange, head: TokenId) -> Option<&'sta
 
 /// The words of a description without what leads it in: the name of what has no other.
 pub fn description(doc: &Document, tokens: &TokenRange, head: TokenId) -> String {
-    let lead = |t: TokenId| matches!(doc.token(t).upos, Upos::Det | Upos::Cconj | Upos::Punct | Upos::Adv);
+    let lead = |t: TokenId| {
+        let token = doc.token(t);
+        // "at least 20 people"
+        let bound = matches!(token.xpos, "JJS" | "RBS") && doc.token(t + 1).upos == Upos::Num;
+        bound || matches!(token.upos, Upos::Det | Upos::Cconj | Upos::Punct | Upos::Adv)
+    };
     // "as many as 59 senators", "by extension other candidates".
     let begin = (tokens.start..head).rev().find(|t| doc.token(*t).upos == Upos::Adp).map_or(tokens.start, |t| t + 1);
     let start = (begin..head).find(|t| !lead(*t)).unwrap_or(head);

@@ -72,7 +72,9 @@ impl<'d> Syntax<'d> {
 
     /// The verb with its particle: "call+off"; else the bare lemma.
     pub fn particle(&self, token: TokenId) -> Option<String> {
-        self.children(token).iter().find(|c| self.doc.token(**c).rel == "compound:prt").map(|c| self.lemma(*c))
+        let close = |c: &TokenId| matches!(self.doc.token(*c).rel, "advmod" | "case" | "mark") && *c == token + 1;
+        let found = self.children(token).iter().find(|c| self.doc.token(**c).rel == "compound:prt" || close(c));
+        found.map(|c| self.lemma(*c))
     }
 
     fn passive(&self, verb: TokenId) -> bool {
@@ -131,7 +133,9 @@ impl<'d> Syntax<'d> {
 
     fn addressee(&self, governor: TokenId, verb: TokenId) -> Option<TokenId> {
         let start = self.doc.subtree(verb).start;
-        self.with_rel(governor, &["obl"]).find(|c| self.infinitive(verb) && self.doc.subtree(*c).end == start)
+        let timed = |c: &TokenId| self.doc.times.iter().any(|t| t.tokens.contains(c));
+        let before = |c: &TokenId| self.infinitive(verb) && self.doc.subtree(*c).end == start && !timed(c);
+        self.with_rel(governor, &["obl"]).find(before)
     }
 
     /// A gerund after "of", "for" or "from".
@@ -164,11 +168,11 @@ impl<'d> Syntax<'d> {
         for _ in 0..4 {
             let token = self.doc.token(at);
             let head = token.head?;
-            let of = self.preposition(at).as_deref() == Some("of");
+            let of = self.measure(at).is_some();
             match self.rel(at) {
                 "obj" | "iobj" | "obl" | "nsubj" if self.doc.token(head).upos == Upos::Verb => return Some(head),
                 "conj" => at = head,
-                "nmod" if of && !self.doc.token(head).lemma.is_empty() => at = head,
+                "nmod" if of => at = head,
                 "obj" | "nsubj" => return None,
                 _ => return None,
             }
@@ -176,10 +180,21 @@ impl<'d> Syntax<'d> {
         None
     }
 
-    /// The noun that a phrase with "of" depends on: "round" of "a round of talks".
+    /// What a noun is measured by: "round" of "a round of talks", "million" of "$70 million in aid".
     fn measure(&self, noun: TokenId) -> Option<TokenId> {
-        let head = self.doc.token(noun).head.filter(|h| self.doc.token(*h).upos == Upos::Noun)?;
-        (self.rel(noun) == "nmod" && self.preposition(noun).as_deref() == Some("of")).then_some(head)
+        let head = self.doc.token(noun).head.filter(|_| self.rel(noun) == "nmod")?;
+        let (preposition, upos) = (self.preposition(noun)?, self.doc.token(head).upos);
+        let amount = preposition == "in" && matches!(upos, Upos::Num | Upos::Sym);
+        (amount || (preposition == "of" && matches!(upos, Upos::Noun | Upos::Propn))).then_some(head)
+    }
+
+    /// What a verb without objects shares with the next of a row: "met and prayed with the president".
+    fn shared(&self, verb: TokenId) -> Vec<(String, TokenId)> {
+        let next = self.with_rel(verb, &["conj"]).find(|c| *c > verb && *c - verb <= 2);
+        let own = |c: &TokenId| self.with_rel(*c, &["nsubj"]).next().is_some();
+        let Some(next) = next.filter(|c| self.doc.token(*c).upos == Upos::Verb && !own(c)) else { return vec![] };
+        let phrases = self.with_rel(next, &["obl"]).filter_map(|c| Some((self.preposition(c)?, c)));
+        phrases.chain(self.with_rel(next, &["obj"]).map(|c| ("obj".to_owned(), c))).collect()
     }
 
     /// The frame of a trigger.
@@ -216,6 +231,9 @@ impl<'d> Syntax<'d> {
             if let Some(head) = self.relative(child, verb) {
                 slots.push((slot, head));
             }
+        }
+        if slots.iter().all(|(slot, _)| matches!(slot.as_str(), "subj" | "bare")) {
+            slots.extend(self.shared(verb));
         }
         // "met his counterpart, Ana Moreno, in Geneva": what a comma parts from a noun belongs to the verb.
         let parted = |c: &TokenId| {
@@ -258,6 +276,15 @@ impl<'d> Syntax<'d> {
             let phrases = self.with_rel(above, &["nmod"]).filter(|c| *c != at && !self.doc.is_within(noun, *c));
             frame.slots.extend(phrases.filter_map(|c| Some((self.preposition(c)?, c))));
             at = above;
+        }
+        // "The talks are to resume on Monday between Israel and Egypt".
+        let mut verb = self.doc.token(noun).head.filter(|_| self.rel(noun) == "nsubj");
+        while let Some(at) = verb {
+            let pair = |c: &TokenId| self.preposition(*c).is_some_and(|p| WordList::Pairing.has(&p));
+            frame
+                .slots
+                .extend(self.with_rel(at, &["obl"]).filter(pair).filter_map(|c| Some((self.preposition(c)?, c))));
+            verb = self.with_rel(at, &["xcomp"]).next();
         }
         let token = self.doc.token(noun);
         if token.rel == "appos" {

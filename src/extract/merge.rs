@@ -5,15 +5,14 @@
 
 use super::draft::Draft;
 use super::rule::Reading;
-use crate::document::{Document, MentionKind};
-use crate::entity::EntityClass;
+use crate::document::TokenId;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Tellings kept of one fact.
 const TELLINGS: usize = 3;
 
-/// Groups tellings and evens out their roles.
-pub fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
+/// Groups tellings and evens out their roles; `sentence` is the number of the one that a token is in.
+pub fn merge(drafts: Vec<Draft>, sentence: impl Fn(TokenId) -> usize) -> Vec<Draft> {
     let mut groups: Vec<Vec<Draft>> = Vec::new();
     for draft in drafts {
         match groups.iter_mut().find(|g| same(&g[0], &draft)) {
@@ -25,8 +24,19 @@ pub fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
         }
     }
     let mut merged: Vec<Draft> = groups.into_iter().flat_map(level).collect();
+    once(&mut merged, sentence);
     merged.sort_by(|a, b| (a.trigger, &a.kind, &a.rule).cmp(&(b.trigger, &b.kind, &b.rule)));
     merged
+}
+
+/// Drops what a sentence tells twice in equal words: "weapons and training", "signed an agreement".
+fn once(drafts: &mut Vec<Draft>, sentence: impl Fn(TokenId) -> usize) {
+    let mut told: BTreeSet<(usize, String, Vec<(String, Vec<u32>)>, String)> = BTreeSet::new();
+    drafts.retain(|d| {
+        let entities = d.entities.iter().map(|(role, fillers)| (role.clone(), fillers.clone())).collect();
+        let texts = format!("{:?} {:?} {}", d.texts, d.codes, d.status);
+        told.insert((sentence(d.trigger), d.kind.clone(), entities, texts))
+    });
 }
 
 /// Lets tellings of a kind take over what they leave open from the article's commonest fillers: "the sanctions" are those told before.
@@ -60,38 +70,6 @@ pub fn inherit(drafts: &mut [Draft], kind: &str, roles: &[String]) {
                 }
             }
         }
-    }
-}
-
-/// Fills what the tellings of a kind still leave open with the entity of a class that the article names at least twice as often as any
-/// other: a report on sanctions need not say again on whom.
-pub fn salient(drafts: &mut [Draft], doc: &Document, kind: &str, role: &str, class: EntityClass) {
-    let mut other = BTreeSet::new();
-    for draft in drafts.iter().filter(|d| d.kind == kind) {
-        other.extend(draft.entities.iter().filter(|(r, _)| *r != role).flat_map(|(_, f)| f.iter().copied()));
-    }
-    // "Obama eased the sanctions": they are not on his own country.
-    let home = |e: &u32| doc.entities[*e as usize].country.as_deref();
-    let homes: BTreeSet<&str> = other.iter().filter_map(home).collect();
-    other.extend(
-        (0..doc.entities.len() as u32)
-            .filter(|e| doc.entities[*e as usize].code.as_deref().is_some_and(|c| homes.contains(c))),
-    );
-    let mut named: BTreeMap<u32, usize> = BTreeMap::new();
-    for entity in doc.mentions.iter().filter(|m| m.kind == MentionKind::Name).flat_map(|m| &m.entities) {
-        if doc.entities[*entity as usize].class == class && !other.contains(entity) {
-            *named.entry(*entity).or_default() += 1;
-        }
-    }
-    let mut named: Vec<(usize, u32)> = named.into_iter().map(|(entity, times)| (times, entity)).collect();
-    named.sort_by_key(|(times, entity)| (std::cmp::Reverse(*times), *entity));
-    let entity = match named[..] {
-        [(most, entity), (next, _), ..] if most >= 2 * next => entity,
-        [(_, entity)] => entity,
-        _ => return,
-    };
-    for draft in drafts.iter_mut().filter(|d| d.kind == kind) {
-        draft.entities.entry(role.to_owned()).or_insert_with(|| vec![entity]);
     }
 }
 
@@ -208,10 +186,20 @@ mod tests {
         }
     }
 
+    /// Each token is a sentence.
+    fn apart(token: TokenId) -> usize {
+        token as usize
+    }
+
+    #[test]
+    fn what_a_sentence_tells_twice_in_equal_words_is_told_once() {
+        assert_eq!(merge(vec![told(1, &[0, 1], None), told(2, &[0, 1], None)], |_| 0).len(), 1);
+    }
+
     #[test]
     fn tellings_of_one_meeting_get_equal_roles_and_time() {
         let day = When::Day(2015, 12, 15);
-        let merged = merge(vec![told(1, &[0], None), told(9, &[0, 1], Some(day))]);
+        let merged = merge(vec![told(1, &[0], None), told(9, &[0, 1], Some(day))], apart);
         assert_eq!(merged.len(), 2);
         assert!(merged.iter().all(|d| d.entities["participant"] == [0, 1] && d.when.as_ref().unwrap().0 == day));
     }
@@ -222,15 +210,18 @@ mod tests {
         charge.texts.insert("offence".to_owned(), "shelling the port".to_owned());
         let mut denial = told(9, &[0], None);
         (denial.status, denial.reading) = ("denied".to_owned(), Reading::Denied);
-        let merged = merge(vec![charge, denial]);
+        let merged = merge(vec![charge, denial], apart);
         assert_eq!(merged[1].texts, merged[0].texts);
     }
 
     #[test]
     fn other_days_and_other_people_stay_apart() {
         let day = |d| Some(When::Day(2015, 12, d));
-        let apart = merge(vec![told(1, &[0, 1], day(15)), told(2, &[0, 1], day(16)), told(3, &[0, 2], day(15))]);
-        assert_eq!(apart, [told(1, &[0, 1], day(15)), told(2, &[0, 1], day(16)), told(3, &[0, 2], day(15))]);
+        let drafts = vec![told(1, &[0, 1], day(15)), told(2, &[0, 1], day(16)), told(3, &[0, 2], day(15))];
+        assert_eq!(
+            merge(drafts, apart),
+            [told(1, &[0, 1], day(15)), told(2, &[0, 1], day(16)), told(3, &[0, 2], day(15))]
+        );
     }
 
     #[test]

@@ -25,7 +25,7 @@ use frame::{Frame, Syntax};
 use office::{Offices, Titles};
 use reading::Signs;
 pub use rule::Example;
-use rule::{Reading, Role, Rule, Rules, Trigger};
+use rule::{Given, Reading, Role, Rule, Rules, Trigger};
 use source::Sources;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -85,8 +85,11 @@ pub fn examples() -> Vec<Example> {
 /// Reads all claims of an article; `doc` is the analysis of `article.text()`.
 pub fn extract(article: &Article, doc: &Document) -> Report {
     let published = article.meta.published.as_deref().and_then(When::parse);
-    let (entities, mentions, claims) =
-        report::parts(doc, &merge::merge(drafts(doc, published)), article.meta.source.as_deref());
+    let (entities, mentions, claims) = report::parts(
+        doc,
+        &merge::merge(drafts(doc, published), |t| doc.sentence_of(t)),
+        article.meta.source.as_deref(),
+    );
     Report {
         id: article.id(),
         meta: article.meta.clone(),
@@ -116,9 +119,6 @@ fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
     drafts.sort_by_key(|d| d.trigger);
     for sheet in &pack.rules.sheets {
         merge::inherit(&mut drafts, &sheet.kind, &sheet.inherit);
-        for (role, class) in &sheet.salient {
-            merge::salient(&mut drafts, doc, &sheet.kind, role, *class);
-        }
         if let Some(role) = &sheet.titled {
             office::lend(&mut drafts, &sheet.kind, role, &pack.titles);
         }
@@ -179,12 +179,12 @@ impl Engine<'_, '_> {
     fn read(&self, rule: &Rule, token: TokenId, frame: &Frame) -> Option<Draft> {
         let sheet = &self.pack.rules.sheets[rule.sheet];
         let mut slots = frame.clone();
-        let mut given = None;
+        let mut given = Given::default();
         let carrier = frame.light.filter(|v| {
             let lemma = self.syntax.lemma(*v);
             let full = self.syntax.particle(*v).map(|p| format!("{lemma}+{p}"));
             let entry = full.and_then(|f| rule.light.get(&f)).or_else(|| rule.light.get(&lemma));
-            given = entry.cloned().flatten();
+            given = entry.cloned().unwrap_or_default();
             entry.is_some()
         });
         if let Some(verb) = carrier {
@@ -195,6 +195,9 @@ impl Engine<'_, '_> {
                 _ => true,
             };
             slots.slots.extend(self.syntax.light_slots(verb).into_iter().filter(other));
+        }
+        if rule.predicate && self.syntax.rel(token) == "amod" {
+            return None;
         }
         if rule.carried && carrier.is_none() {
             return None;
@@ -250,7 +253,7 @@ impl Engine<'_, '_> {
             draft.reading = ahead.or_else(|| self.pack.signs.dated(words)).unwrap_or(draft.reading);
         }
         let real = matches!(draft.reading, Reading::Fact | Reading::Ongoing);
-        let status = given.or_else(|| rule.status.clone()).filter(|_| real);
+        let status = if real { given.done.or_else(|| rule.status.clone()) } else { given.not };
         draft.status = status.or_else(|| sheet.status.get(&draft.reading).cloned())?;
         Some(draft)
     }

@@ -49,10 +49,12 @@ pub struct Titles {
     succeeding: BTreeSet<String>,
     /// Words of a past copula.
     past: BTreeSet<String>,
+    /// Confidence of each way to say an office, in percent.
+    sure: BTreeMap<String, u8>,
 }
 
 impl Titles {
-    /// Reads rows of key and words: `head`, `dependent`, `join`, `apart`, `role`, `verb`, `holding`, `succeeding`, `past`, or `status STATUS`.
+    /// Reads rows of key and words: `head`, `dependent`, `join`, `apart`, `role`, `verb`, `holding`, `succeeding`, `past`, `sure RULE`, or `status STATUS`.
     pub fn parse(file: &str, content: &str) -> Result<Titles> {
         let mut titles = Titles::default();
         for (i, line) in content.lines().enumerate().filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#')) {
@@ -67,13 +69,19 @@ impl Titles {
                 Some("holding") => titles.holding.extend(words),
                 Some("succeeding") => titles.succeeding.extend(words),
                 Some("past") => titles.past.extend(words),
+                Some("sure") => {
+                    let pair = words.next().zip(words.next().and_then(|w| w.parse().ok()).filter(|s| *s <= 100));
+                    titles.sure.extend([pair.ok_or_else(|| {
+                        Error::input(format!("'{line}': expected sure RULE PERCENT")).at(file, i + 1, 1)
+                    })?]);
+                }
                 Some("status") => {
                     let status = words.next().unwrap_or_default();
                     titles.status.extend(words.map(|w| (w, status.clone())));
                 }
                 _ => {
                     return Err(Error::input(format!(
-                        "'{line}': expected head, dependent, join, apart, role, verb, holding, succeeding, past or status"
+                        "'{line}': expected head, dependent, join, apart, role, verb, holding, succeeding, past, sure or status"
                     ))
                     .at(file, i + 1, 1));
                 }
@@ -506,7 +514,7 @@ impl<'a, 'd> Offices<'a, 'd> {
             when: None,
             sources: vec![],
             trigger,
-            sure: 88,
+            sure: self.titles.sure.get(rule).copied().unwrap_or(50),
             least: vec![],
             rule: format!("en/office/{rule}"),
         })

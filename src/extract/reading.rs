@@ -80,7 +80,12 @@ impl Signs {
                 "nmod" => true,
                 "obl" => nominal && at == trigger,
                 // "is due to meet": the parser takes the infinitive for an adverbial now and then.
-                "advcl" => syntax.infinitive(at) && syntax.doc.token(head).upos == Upos::Adj,
+                "advcl" if syntax.infinitive(at) && syntax.doc.token(head).upos == Upos::Verb => {
+                    return self.purpose(syntax, head);
+                }
+                "advcl" if syntax.infinitive(at) => syntax.doc.token(head).upos == Upos::Adj,
+                // "ruled out sending troops"
+                "advcl" => token.xpos == "VBG" && head < at && at - head <= 2 && syntax.preposition(at).is_none(),
                 "conj" => syntax.with_rel(at, &["aux", "nsubj"]).next().is_none(),
                 _ => false,
             };
@@ -95,7 +100,8 @@ impl Signs {
             let infinitive =
                 || syntax.infinitive(at).then(|| self.get(&format!("{}+to", syntax.lemma(head)))).flatten();
             if let Some(sign) = self.of(syntax, head).or_else(infinitive).filter(|_| !joined) {
-                return if self.negated(syntax, head) { Reading::Negated } else { sign };
+                let denied = self.negated(syntax, head) || self.denied_above(syntax, head);
+                return if denied { Reading::Negated } else { sign };
             }
             // "would discuss the sanctions": what is done to a thing does not say whether the thing is there.
             let verbal = syntax.doc.token(head).upos == Upos::Verb && syntax.lemma(head) != "be";
@@ -105,6 +111,25 @@ impl Signs {
             at = head;
         }
         Reading::Fact
+    }
+
+    /// "denied that it had agreed to meet": whether a verb that a clause depends on denies it.
+    fn denied_above(&self, syntax: &Syntax, clause: TokenId) -> bool {
+        let mut at = clause;
+        while matches!(syntax.rel(at), "ccomp" | "xcomp") {
+            let Some(head) = syntax.doc.token(at).head else { break };
+            if self.of(syntax, head) == Some(Reading::Denied) {
+                return true;
+            }
+            at = head;
+        }
+        false
+    }
+
+    /// What is done to an end: "introduced legislation to impose sanctions", "gathered to sign the treaty".
+    fn purpose(&self, syntax: &Syntax, verb: TokenId) -> Reading {
+        let object = syntax.with_rel(verb, &["obj"]).find_map(|o| self.of(syntax, o));
+        self.of(syntax, verb).or(object).unwrap_or(Reading::Planned)
     }
 
     /// What auxiliaries, adverbs and modifiers of one word say.

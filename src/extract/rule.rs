@@ -4,9 +4,9 @@
 //! Invariant: a row that does not parse is an error with its file and line; every example stands below the rule that it shows.
 //! To add a rule: a `rule` block with `on`, role rows and a `yes` example in the kind's sheet. To add a kind: a sheet.
 //!
-//! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, `salient ROLE/CLASS`, `titled ROLE`, `yields KIND…`, `dated never`, `deniable ROLE`, then blocks of
+//! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, `titled ROLE`, `yields KIND…`, `dated never`, `deniable ROLE`, then blocks of
 //! `rule NAME`, `on POS LEMMA…` (`call+for` asks for a particle or preposition, `take>office/power` for an object),
-//! `light LEMMA[=STATUS]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them; `?SLOT` only while fillers are wanting, `SLOT!` alone once it gives enough), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `only light` (not without one of the light verbs), `only fact` (not what is planned, possible or denied), `least ROLE[:COUNT]…` (after `inherit`),
+//! `light LEMMA[=STATUS[/STATUS-IF-NOT-DONE]]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them; `?SLOT` only while fillers are wanting, `SLOT!` alone once it gives enough), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `only light` (not without one of the light verbs), `only fact` (not what is planned, possible or denied), `only predicate` (not before a noun), `least ROLE[:COUNT]…` (after `inherit`),
 //! `set ROLE CODE [NEGATED-CODE]`, `status STATUS`, `sure PERCENT`, `yes SENTENCE => ROLE=WORDS; …`, `no SENTENCE`.
 
 use crate::document::Upos;
@@ -81,6 +81,15 @@ pub struct Role {
     pub classes: Vec<EntityClass>,
 }
 
+/// The status that a light verb gives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Given {
+    /// Of what it says is done: "lifted the sanctions".
+    pub done: Option<String>,
+    /// Of what is not: sanctions that will be lifted are in force.
+    pub not: Option<String>,
+}
+
 /// One rule.
 #[derive(Clone, Debug, Default)]
 pub struct Rule {
@@ -89,13 +98,15 @@ pub struct Rule {
     /// Name within the kind.
     pub name: String,
     /// Verbs that carry a noun trigger, each with the status that it gives.
-    pub light: BTreeMap<String, Option<String>>,
+    pub light: BTreeMap<String, Given>,
     /// Roles.
     pub roles: Vec<Role>,
     /// Whether a noun counts only below one of the light verbs.
     pub carried: bool,
     /// Whether what is not told as a fact does not count: "if Russia violated the treaty".
     pub real: bool,
+    /// Whether an adjective counts only when something is said with it: not in "a necessary step".
+    pub predicate: bool,
     /// Least number of fillers of a role.
     pub needs: Vec<(String, usize)>,
     /// Least number of fillers after the article's other tellings have lent theirs.
@@ -138,8 +149,6 @@ pub struct Sheet {
     pub state: bool,
     /// The role whose filler may deny what is told of it.
     pub deniable: Option<String>,
-    /// Roles that stay open otherwise are filled with the entity of the class that the article names most.
-    pub salient: Vec<(String, EntityClass)>,
     /// Kinds that leave none of this one at a word that expresses both.
     pub yields: Vec<String>,
     /// The role whose filler's office, told elsewhere in the article, says which title is meant.
@@ -181,7 +190,6 @@ impl Rules {
                 kind: rest.trim().to_owned(),
                 status: BTreeMap::new(),
                 inherit: vec![],
-                salient: vec![],
                 yields: vec![],
                 titled: None,
                 state: false,
@@ -196,11 +204,6 @@ impl Rules {
             "inherit" => {
                 let sheet = self.sheets.last_mut().ok_or("'inherit' before any kind")?;
                 sheet.inherit.extend(words.iter().map(|w| (*w).to_owned()));
-            }
-            "salient" => {
-                let (role, class) = rest.trim().split_once('/').ok_or("expected: salient ROLE/CLASS")?;
-                let class = EntityClass::from_name(class).ok_or_else(|| format!("'{class}' is no entity class"))?;
-                self.sheets.last_mut().ok_or("'salient' before any kind")?.salient.push((role.to_owned(), class));
             }
             "yields" => {
                 let sheet = self.sheets.last_mut().ok_or("'yields' before any kind")?;
@@ -273,9 +276,13 @@ impl Rule {
     fn row(&mut self, key: &str, rest: &str, words: &[&str]) -> Result<(), String> {
         let first = *words.first().ok_or("an empty row")?;
         match key {
-            "light" => self.light.extend(words.iter().map(|w| match w.split_once('=') {
-                Some((lemma, status)) => (lemma.to_owned(), Some(status.to_owned())),
-                None => ((*w).to_owned(), None),
+            "light" => self.light.extend(words.iter().map(|w| {
+                let (lemma, given) = w.split_once('=').map_or((*w, None), |(lemma, given)| (lemma, Some(given)));
+                let (done, other) = given.map_or((None, None), |g| match g.split_once('/') {
+                    Some((done, not)) => (Some(done), Some(not)),
+                    None => (Some(g), None),
+                });
+                (lemma.to_owned(), Given { done: done.map(str::to_owned), not: other.map(str::to_owned) })
             })),
             "role" | "text" => {
                 let (name, classes) = first.split_once('/').unwrap_or((first, ""));
@@ -301,6 +308,7 @@ impl Rule {
             }
             "only" if first == "light" => self.carried = true,
             "only" if first == "fact" => self.real = true,
+            "only" if first == "predicate" => self.predicate = true,
             "status" => self.status = Some(first.to_owned()),
             "sure" => self.sure = first.parse().ok().filter(|s| *s <= 100).ok_or("expected a percentage")?,
             "yes" => {

@@ -131,10 +131,11 @@ pub enum WordList {
     Charging,
     Regnal,
     Blaming,
+    Pairing,
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 25] = [
+    const ALL: [(&'static str, WordList); 26] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
@@ -160,6 +161,7 @@ impl WordList {
         ("charging", WordList::Charging),
         ("regnal", WordList::Regnal),
         ("blaming", WordList::Blaming),
+        ("pairing", WordList::Pairing),
     ];
 
     /// Whether the list has the word, in lower case.
