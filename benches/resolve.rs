@@ -1,166 +1,106 @@
-//! How long resolution takes on many articles: 10,000 made-up reports of about 30 entities and 20 claims each.
+//! How well and how fast the resolver merges a generated corpus whose identities are known.
 //!
-//! Input: a fixed sequence of pseudo-random choices. Output: criterion's figures (`cargo bench --bench resolve`).
-//! Invariant: the same reports every time; a few names are in most articles, most names in a few, as in the news.
+//! Input: numbers of articles (`cargo bench --bench resolve -- 1000 10000 100000`). Output: for each the time and memory of resolution, what the last
+//! hundredth of the articles costs when the others are there, and B-cubed precision, recall and F1 of entities and facts.
+//! Invariant: figures but times and memory are the same every time; sizes run from the least, since the peak of memory never falls.
 
-use criterion::{Criterion, criterion_group, criterion_main};
-use rapporteur::article::Metadata;
-use rapporteur::claim::{Claim, Filler, Quote, Report, Value};
-use rapporteur::entity::{Entity, EntityClass};
-use rapporteur::resolve::resolve;
-use rapporteur::time::When;
-use std::collections::BTreeMap;
+mod corpus;
 
-/// Splitmix64.
-struct Choices(u64);
+use corpus::Corpus;
+use rapporteur::resolve::{Resolver, resolve};
+use std::collections::HashMap;
+use std::time::Instant;
 
-impl Choices {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % n as u64) as usize
-    }
-
-    /// Small numbers are far likelier than great ones.
-    fn skewed(&mut self, n: usize) -> usize {
-        let (a, b, c) = (self.below(n), self.below(n), self.below(n));
-        a * b / n * c / n
+fn main() {
+    let sizes = std::env::args().filter_map(|a| a.parse().ok()).collect::<Vec<usize>>();
+    for size in if sizes.is_empty() { vec![1_000, 10_000] } else { sizes } {
+        figures(size);
     }
 }
 
-const SYLLABLES: [&str; 20] = [
-    "bar", "den", "kor", "lem", "mir", "nov", "pet", "ras", "sul", "tan", "vel", "zar", "gor", "hal", "jad", "fen",
-    "wil", "cor", "dim", "shen",
-];
-const COUNTRIES: [&str; 12] =
-    ["russia", "iran", "china", "france", "germany", "syria", "turkey", "israel", "egypt", "ukraine", "iraq", "japan"];
-
-fn word(mut n: usize, syllables: usize) -> String {
-    let mut word = String::new();
-    for _ in 0..syllables {
-        word += SYLLABLES[n % SYLLABLES.len()];
-        n /= SYLLABLES.len();
+fn figures(size: usize) {
+    let corpus = corpus::corpus(size);
+    let before = peak();
+    let start = Instant::now();
+    let world = resolve(&corpus.reports, &[]);
+    let whole = start.elapsed();
+    println!(
+        "{size} articles: {} entities, {} facts in {:.2} s, {} MB over the {} MB of the reports",
+        world.entities.len(),
+        world.facts.len(),
+        whole.as_secs_f64(),
+        peak() - before,
+        before
+    );
+    last_part(&corpus, whole.as_secs_f64());
+    let entities = world.entities.iter().map(|e| e.members.as_slice());
+    let facts = world.facts.iter().map(|f| f.claims.as_slice());
+    println!("  entities  {}", bcubed(entities.clone(), &corpus.entities, |_, _| true));
+    let unlinked = |r: u32, e: u32| corpus.reports[r as usize].entities[e as usize].code.is_none();
+    println!("  unlinked  {}", bcubed(entities, &corpus.entities, unlinked));
+    println!("  facts     {}", bcubed(facts.clone(), &corpus.facts, |_, _| true));
+    for kind in kinds(&corpus) {
+        let of = |r: u32, c: u32| corpus.reports[r as usize].claims[c as usize].kind == kind;
+        println!("    {kind:16}{}", bcubed(facts.clone(), &corpus.facts, of));
     }
-    word[..1].to_uppercase() + &word[1..]
 }
 
-fn entity(choices: &mut Choices) -> Entity {
-    let mut entity = Entity {
-        key: String::new(),
-        class: EntityClass::Person,
-        name: String::new(),
-        aliases: vec![],
-        titles: vec![],
-        country: None,
-        code: None,
+/// What the last hundredth of the articles costs when the others are there, and what it costs to take it out again.
+fn last_part(corpus: &Corpus, whole: f64) {
+    let (most, last) = corpus.reports.split_at(corpus.reports.len() - corpus.reports.len() / 100);
+    let mut resolver = Resolver::new();
+    most.iter().for_each(|r| resolver.add(r));
+    resolver.changes();
+    let timed = |what: &str, start: Instant, resolver: &mut Resolver<&_>| {
+        let changed = resolver.changes().changed.len();
+        let spent = start.elapsed().as_secs_f64();
+        println!("  {what:9} {:.2} ms, {:.1} % of the whole; {changed} changed", spent * 1e3, 100.0 * spent / whole);
     };
-    match choices.below(10) {
-        0..3 => {
-            let code = COUNTRIES[choices.skewed(COUNTRIES.len())];
-            entity.class = EntityClass::Country;
-            entity.name = code[..1].to_uppercase() + &code[1..];
-            entity.code = Some(code.to_owned());
+    let start = Instant::now();
+    last.iter().for_each(|r| resolver.add(r));
+    timed("last 1 %", start, &mut resolver);
+    let start = Instant::now();
+    last.iter().for_each(|r| assert!(resolver.remove(&r.id)));
+    timed("out again", start, &mut resolver);
+    let start = Instant::now();
+    resolver.add(&last[0]);
+    timed("one", start, &mut resolver);
+}
+
+fn kinds(corpus: &Corpus) -> Vec<String> {
+    let mut kinds: Vec<String> = corpus.reports.iter().flat_map(|r| &r.claims).map(|c| c.kind.clone()).collect();
+    kinds.sort();
+    kinds.dedup();
+    kinds
+}
+
+/// B-cubed scores of a grouping (Bagga and Baldwin 1998) over the items that count.
+fn bcubed<'a>(
+    groups: impl Iterator<Item = &'a [(u32, u32)]>,
+    truth: &[Vec<u32>],
+    counts: impl Fn(u32, u32) -> bool,
+) -> String {
+    let mut sizes: HashMap<u32, f64> = HashMap::new();
+    let mut cells: Vec<(u32, f64, f64)> = Vec::new();
+    for group in groups {
+        let mut within: HashMap<u32, f64> = HashMap::new();
+        for (r, i) in group.iter().filter(|(r, i)| counts(*r, *i)) {
+            let thing = truth[*r as usize][*i as usize];
+            *within.entry(thing).or_default() += 1.0;
+            *sizes.entry(thing).or_default() += 1.0;
         }
-        3..7 => {
-            let who = choices.skewed(8000);
-            let (given, surname) = (word(who * 7, 2), word(who % 5000, 3));
-            entity.name = match choices.below(8) {
-                0 => surname,
-                1 => format!("{}. {surname}", &given[..1]),
-                _ => format!("{given} {surname}"),
-            };
-            entity.titles = vec!["President".to_owned(); choices.below(2)];
-            entity.country = Some(COUNTRIES[who % COUNTRIES.len()].to_owned()).filter(|_| choices.below(2) == 0);
-        }
-        7 => {
-            entity.class = EntityClass::Group;
-            entity.name = "rebels".to_owned();
-        }
-        n => {
-            entity.class = if n == 8 { EntityClass::Organization } else { EntityClass::Place };
-            entity.name = format!("{} {}", word(choices.skewed(3000), 3), word(choices.below(3), 2));
-        }
+        let size = within.values().sum::<f64>();
+        cells.extend(within.into_iter().map(|(thing, n)| (thing, n, size)));
     }
-    entity
+    let all: f64 = cells.iter().map(|c| c.1).sum();
+    let precision = cells.iter().map(|(_, n, size)| n * n / size).sum::<f64>() / all;
+    let recall = cells.iter().map(|(thing, n, _)| n * n / sizes[thing]).sum::<f64>() / all;
+    format!("P {precision:.3} R {recall:.3} F1 {:.3} ({all})", 2.0 * precision * recall / (precision + recall))
 }
 
-fn claim(choices: &mut Choices, entities: usize) -> Claim {
-    let (kind, roles): (&str, &[&str]) = [
-        ("Meeting", &["participant", "participant"] as &[&str]),
-        ("OfficeHolding", &["holder", "organization", "title"]),
-        ("Stance", &["holder", "issue"]),
-        ("Statement", &["speaker", "content"]),
-        ("Sanction", &["imposer", "sanctioned"]),
-        ("Attack", &["actor", "target"]),
-    ][choices.below(6)];
-    let mut fill = |role: &&str| {
-        let value = match *role {
-            "title" => Value::Text(["Foreign Minister", "President"][choices.below(2)].to_owned()),
-            "issue" | "content" => {
-                Value::Text(format!("{} {}", word(choices.below(400), 2), word(choices.below(400), 2)))
-            }
-            _ => Value::Entity(choices.below(entities) as u32),
-        };
-        Filler { role: (*role).to_owned(), value }
-    };
-    let mut roles: Vec<Filler> = roles.iter().map(&mut fill).collect();
-    roles.sort();
-    roles.dedup();
-    let day = When::Day(2010 + choices.below(8) as i16, 1 + choices.below(12) as i8, 1 + choices.below(28) as i8);
-    Claim {
-        kind: kind.to_owned(),
-        roles,
-        status: "held".to_owned(),
-        negated: false,
-        certainty: "certain".to_owned(),
-        when: Some(day).filter(|_| choices.below(3) == 0),
-        time_expression: None,
-        by: None,
-        citing: vec![],
-        evidence: Quote { begin: 0, end: 1, text: "x".to_owned() },
-        confidence: 80,
-        extractor: "bench".to_owned(),
-    }
+/// Most memory that this process ever had, in MB; 0 where the system does not tell.
+fn peak() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"));
+    line.and_then(|l| l.split_whitespace().next()?.parse::<usize>().ok()).unwrap_or(0) / 1024
 }
-
-/// Made-up reports, the same every time.
-pub fn reports(n: usize) -> Vec<Report> {
-    let mut choices = Choices(1);
-    let report = |i| {
-        let mut by_key: BTreeMap<String, Entity> = BTreeMap::new();
-        for _ in 0..34 {
-            let found = entity(&mut choices);
-            let key = found.name.to_lowercase().replace(' ', "-");
-            by_key.insert(key.clone(), Entity { key, ..found });
-        }
-        let entities: Vec<Entity> = by_key.into_values().collect();
-        let claims = (0..20).map(|_| claim(&mut choices, entities.len())).collect();
-        let published = format!("{}-{:02}-{:02}", 2010 + i % 8, 1 + i / 8 % 12, 1 + i / 96 % 28);
-        Report {
-            id: format!("a{:08}", (i as u64 * 7_919_993) % 100_000_007),
-            meta: Metadata { published: Some(published), ..Metadata::default() },
-            text_sha256: String::new(),
-            run: String::new(),
-            text: None,
-            entities,
-            mentions: vec![],
-            claims,
-        }
-    };
-    (0..n).map(report).collect()
-}
-
-fn bench(c: &mut Criterion) {
-    let mut group = c.benchmark_group("resolve");
-    group.sample_size(10);
-    for n in [1_000, 10_000] {
-        let reports = reports(n);
-        group.bench_function(format!("{n} articles"), |b| b.iter(|| resolve(&reports, &[])));
-    }
-    group.finish();
-}
-
-criterion_group!(benches, bench);
-criterion_main!(benches);

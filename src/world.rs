@@ -44,6 +44,9 @@ pub enum FactValue {
     Code(String),
 }
 
+/// The earliest and the latest time that claims leave open; `None` where they tell nothing.
+pub type Bounds = (Option<When>, Option<When>);
+
 /// One fact, told by one claim or more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
@@ -55,8 +58,12 @@ pub struct Fact {
     pub roles: Vec<(String, FactValue)>,
     /// The one status: that of the claim with the latest publication date.
     pub status: String,
-    /// When, if stated.
+    /// When, if stated; of what lasts: when it was as `status` says.
     pub when: Option<When>,
+    /// When it began: the times at whose first and last moments that was at the earliest and at the latest.
+    pub begin: Bounds,
+    /// When it ended.
+    pub end: Bounds,
     /// The words of the time.
     pub time_expression: Option<String>,
     /// Claims: (report, claim), indexes, sorted.

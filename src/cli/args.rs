@@ -221,11 +221,15 @@ pub struct Retract {
 #[command(after_help = "Examples:
   rapporteur explain 'Ana Moreno'
   rapporteur explain person/ana-moreno-6itomkmf
+  rapporteur explain 'Ana Moreno' 'A. Moreno'
   rapporteur explain 'https://rapporteur.example/article/abcdefghijklmnop#claim=3'")]
 pub struct Explain {
     /// IRI of an entity, fact, article or claim (in full, or below the base), or a name in any case
     #[arg(value_name = "IRI|NAME")]
     pub what: String,
+    /// Another entity: show why the two are one, or why they are not
+    #[arg(value_name = "IRI|NAME")]
+    pub other: Option<String>,
 }
 
 /// Two entities and a reason.

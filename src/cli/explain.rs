@@ -29,6 +29,11 @@ const CONTEXT: usize = 80;
 /// `rapporteur explain`.
 pub fn explain(place: &Place, args: &Explain) -> Result<Outcome> {
     let store = place.open()?;
+    if let Some(other) = &args.other {
+        let (left, right) = (find::members(&store, &args.what)?, find::members(&store, other)?);
+        output::print(|out| super::pair::explain(&store, &left, &right, out))?;
+        return Ok(told(&store));
+    }
     let things = find::things(&store, &args.what)?;
     output::print(|out| {
         let mut page = Page { store: &store, out };
@@ -195,7 +200,7 @@ fn iri(iri: impl Display) -> String {
 }
 
 /// An article in a line: headline, publisher, date, URL, as far as they are known.
-fn headline(report: &Report) -> String {
+pub fn headline(report: &Report) -> String {
     let meta = &report.meta;
     let title =
         meta.title.as_deref().map_or_else(|| "an article without a headline".to_owned(), |t| format!("\"{t}\""));

@@ -16,6 +16,7 @@ mod ingest;
 mod judge;
 mod merge;
 mod output;
+mod pair;
 mod query;
 mod question;
 mod table;

@@ -110,6 +110,8 @@ fn small() -> (Report, World) {
             ],
             status: "held".to_owned(),
             when: Some(When::Month(2016, 2)),
+            begin: (Some(When::Month(2016, 2)), Some(When::Month(2016, 2))),
+            end: (Some(When::Month(2016, 2)), Some(When::Month(2016, 2))),
             time_expression: None,
             claims: vec![(0, 0), (0, 1)],
             reasons: vec!["same participants in one week".to_owned()],

@@ -205,13 +205,16 @@ impl Triples {
         }
         self.add(node, rap::STATUS, term(code::NS, &fact.status));
         if let Some(when) = fact.when {
-            let (first, last) = when.bounds();
-            let moment = |day, clock| Literal::new_typed_literal(format!("{day}T{clock}Z"), xsd::DATE_TIME);
             self.add(node, rap::WHEN, time(when));
-            // Begin and end both lie somewhere in the stated day, month or year.
-            for (earliest, latest) in [(rap::START_EARLIEST, rap::START_LATEST), (rap::END_EARLIEST, rap::END_LATEST)] {
-                self.add(node, earliest, moment(first, "00:00:00"));
-                self.add(node, latest, moment(last, "23:59:59"));
+        }
+        let moment = |day, clock| Literal::new_typed_literal(format!("{day}T{clock}Z"), xsd::DATE_TIME);
+        let begin = (rap::START_EARLIEST, rap::START_LATEST, fact.begin);
+        for (first, last, (earliest, latest)) in [begin, (rap::END_EARLIEST, rap::END_LATEST, fact.end)] {
+            if let Some(when) = earliest {
+                self.add(node, first, moment(when.bounds().0, "00:00:00"));
+            }
+            if let Some(when) = latest {
+                self.add(node, last, moment(when.bounds().1, "23:59:59"));
             }
         }
         self.texts(node, rap::TIME_EXPRESSION, &fact.time_expression);

@@ -1,15 +1,16 @@
-//! Entities of the world: article entities in blocks, blocks in clusters, clusters with label and path.
+//! Entities of the world: article entities in blocks, blocks in clusters, clusters with label and path; kept while articles come and go.
 //!
-//! Input: reports and judgements. Output: `WorldEntity`s sorted by path, and for each article entity its world entity.
-//! Invariant: every article entity is a member of exactly one; an entity's path follows from its own block alone.
+//! Input: articles that come and go, and verdicts. Output: for each article entity its thing, by a handle, and for each thing its `WorldEntity`.
+//! Invariant: every article entity is a member of exactly one; an entity's path follows from its own block alone (and from namesakes of the path);
+//! a handle never shows in label, path or reasons.
 
-use super::cluster::{Cluster, Member, clusters};
-use super::judge::{Sets, Verdicts};
-use super::name::{Known, Name};
+use super::articles::Reports;
+use super::cluster::{Block, Cluster, Parted, clusters};
+use super::judge::{Place, Verdicts};
+use super::looks::{Found, Home, Look, Looks};
+use super::name::Name;
 use super::spell::{short_hash, slug};
-use crate::claim::Report;
-use crate::entity::{Entity, EntityClass};
-use crate::judgement::Judgement;
+use crate::entity::EntityClass;
 use crate::lang;
 use crate::world::WorldEntity;
 use rayon::prelude::*;
@@ -19,154 +20,472 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// Longest slug of a path, in bytes.
 const SLUG: usize = 60;
 
-/// The entities of the world, and by report and entity the index of each in them.
-pub fn entities(reports: &[Report], order: &[u32], judgements: &[Judgement]) -> (Vec<WorldEntity>, Vec<Vec<u32>>) {
-    let known: Vec<Vec<Known>> = reports.par_iter().map(|r| r.entities.iter().map(Known::of).collect()).collect();
-    let members = members(reports, order, &known);
-    let mut named = HashMap::new();
-    if !judgements.is_empty() {
-        named.extend(members.iter().enumerate().map(|(i, m)| (id(reports, m), i as u32)));
-    }
-    let verdicts = Verdicts::new(judgements, &named);
-    let blocks = blocks(&members, &verdicts);
-    let world = blocks.par_iter().flat_map_iter(|block| {
-        let clusters = clusters(&members, block, &verdicts);
-        let coded = coded(&members, &clusters);
-        clusters.into_iter().zip(coded).map(|(c, code)| Entry::new(reports, &members, c, code)).collect::<Vec<_>>()
-    });
-    let mut world: Vec<Entry> = world.collect();
-    discriminate(&mut world, |m| id(reports, &members[m as usize]));
-    world.sort_by(|a, b| a.entity.path.cmp(&b.entity.path));
-    let mut of: Vec<Vec<u32>> = reports.iter().map(|r| vec![0; r.entities.len()]).collect();
-    for (i, entry) in world.iter().enumerate() {
-        for (report, entity) in &entry.entity.members {
-            of[*report as usize][*entity as usize] = i as u32;
-        }
-    }
-    (world.into_iter().map(|e| e.entity).collect(), of)
-}
-
-/// How an article entity is named outside: article and key.
-fn id<'a>(reports: &'a [Report], member: &Member<'a>) -> (&'a str, &'a str) {
-    (&reports[member.place.0 as usize].id, &member.entity.key)
-}
-
-/// All article entities in the order of article and key.
-fn members<'a>(reports: &'a [Report], order: &[u32], known: &'a [Vec<Known>]) -> Vec<Member<'a>> {
-    let mut members = Vec::new();
-    for (article, report) in order.iter().enumerate() {
-        let entities = &reports[*report as usize].entities;
-        let mut sorted: Vec<u32> = (0..entities.len() as u32).collect();
-        sorted.sort_by(|a, b| entities[*a as usize].cmp(&entities[*b as usize]));
-        members.extend(sorted.into_iter().map(|i| Member {
-            article: article as u32,
-            place: (*report, i),
-            entity: &entities[i as usize],
-            known: &known[*report as usize][i as usize],
-        }));
-    }
-    members
-}
-
-/// Members that share a key, directly or over others, or that a person joined.
-fn blocks(members: &[Member], verdicts: &Verdicts) -> Vec<Vec<u32>> {
-    let mut sets = Sets::new(members.len());
-    let mut first: HashMap<(EntityClass, bool, &str), u32> = HashMap::new();
-    let keys: Vec<Option<String>> = members.par_iter().map(|m| m.known.name.block()).collect();
-    for (i, (member, key)) in members.iter().zip(&keys).enumerate() {
-        let linked = matches!(member.known.name, Name::Linked(_));
-        // A linked thing is one whatever class an article gives it.
-        let class = if linked { EntityClass::Country } else { member.entity.class };
-        let others = match &member.known.name {
-            Name::Body(body) => Some(&body.others),
-            _ => None,
-        };
-        for key in key.iter().chain(others.into_iter().flatten()) {
-            let other = *first.entry((class, linked, key.as_str())).or_insert(i as u32);
-            sets.join(other, i as u32);
-        }
-    }
-    for (a, b, _) in &verdicts.same {
-        sets.join(*a, *b);
-    }
-    let mut blocks: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for i in 0..members.len() as u32 {
-        blocks.entry(sets.find(i)).or_default().push(i);
-    }
-    blocks.into_values().collect()
-}
-
-/// The gazetteer code that each cluster stands for: of several that hold a code, where a person parted them, the largest.
-fn coded(members: &[Member], clusters: &[Cluster]) -> Vec<Option<String>> {
-    let mut best: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    for (c, cluster) in clusters.iter().enumerate() {
-        let mut count: BTreeMap<&str, usize> = BTreeMap::new();
-        for m in &cluster.members {
-            if let Name::Linked(code) = &members[*m as usize].known.name {
-                *count.entry(code).or_default() += 1;
-            }
-        }
-        for (code, n) in count {
-            let (most, holder) = best.entry(code).or_insert((n, c));
-            let earlier = clusters[*holder].members.first() > cluster.members.first();
-            if n > *most || (n == *most && earlier) {
-                (*most, *holder) = (n, c);
-            }
-        }
-    }
-    let mut codes: Vec<Option<(usize, &str)>> = vec![None; clusters.len()];
-    for (code, (n, c)) in best {
-        if codes[c].is_none_or(|(most, _)| n > most) {
-            codes[c] = Some((n, code));
-        }
-    }
-    codes.into_iter().map(|c| c.map(|(_, code)| code.to_owned())).collect()
-}
-
-/// A world entity, while its path may still be shared.
-struct Entry {
-    entity: WorldEntity,
-    first: u32,
+/// A thing of the world.
+pub struct Thing {
+    /// The entity, without members.
+    pub entity: WorldEntity,
+    // The path, unless another thing has the same.
+    plain: String,
     // What the path is a hash of; `None` where the path is a gazetteer code.
     key: Option<String>,
+    looks: Vec<u32>,
+    places: Vec<Place>,
 }
 
-impl Entry {
-    fn new(reports: &[Report], members: &[Member], cluster: Cluster, code: Option<String>) -> Entry {
-        let of = |m: &u32| &members[*m as usize];
+/// All things.
+#[derive(Default)]
+pub struct Entities {
+    looks: Looks,
+    things: Vec<Option<Thing>>,
+    free: Vec<u32>,
+    // The thing of each member that does not follow its look.
+    own: HashMap<Place, u32>,
+    by_plain: HashMap<String, BTreeSet<u32>>,
+    verdicts: Verdicts,
+    fresh: HashMap<u32, Vec<u32>>,
+    dirty: BTreeSet<u32>,
+    lost: BTreeSet<u32>,
+}
+
+/// What an update changed.
+#[derive(Default)]
+pub struct Moved {
+    /// Members whose thing is another one now, or that are new.
+    pub members: BTreeSet<Place>,
+    /// Things whose path or label is another one now.
+    pub renamed: BTreeSet<u32>,
+    /// Things of which anything changed, new ones and former ones.
+    pub touched: BTreeSet<u32>,
+}
+
+impl Entities {
+    /// Takes an article in.
+    pub fn add(&mut self, slot: u32, reports: &dyn Reports) {
+        self.looks.add(slot, &reports.report(slot).entities);
+        for look in self.looks.of_article(slot) {
+            self.dirty.insert(*look);
+            self.fresh.entry(*look).or_default().push(slot);
+        }
+    }
+
+    /// Takes an article out.
+    pub fn remove(&mut self, slot: u32) {
+        for (i, look) in self.looks.of_article(slot).to_vec().into_iter().enumerate() {
+            let place = (slot, i as u32);
+            let stray = self.own.remove(&place);
+            let home = self.looks.look_mut(look);
+            home.strays.remove(&place);
+            match (stray, home.home) {
+                (Some(thing), _) | (None, Home::One(thing)) => self.lost.insert(thing),
+                (None, Home::Each) => false,
+            };
+            if let Some(fresh) = self.fresh.get_mut(&look) {
+                fresh.retain(|s| *s != slot);
+            }
+        }
+        for look in self.looks.remove(slot).into_iter().collect::<BTreeSet<_>>() {
+            match self.looks.look(look).members.is_empty() {
+                true => self.forget(look),
+                false => {
+                    self.dirty.insert(look);
+                }
+            }
+        }
+    }
+
+    fn forget(&mut self, look: u32) {
+        let near = self.looks.forget(look);
+        self.dirty.extend(near);
+        self.dirty.remove(&look);
+        self.fresh.remove(&look);
+    }
+
+    /// The thing of an article entity.
+    pub fn thing_of(&self, place: Place) -> u32 {
+        self.before(place, self.looks.of(place)).expect("invariant: every article entity has a thing")
+    }
+
+    /// A thing.
+    pub fn thing(&self, handle: u32) -> Option<&WorldEntity> {
+        self.things.get(handle as usize)?.as_ref().map(|t| &t.entity)
+    }
+
+    /// Handles of all things.
+    pub fn handles(&self) -> impl Iterator<Item = u32> {
+        (0..self.things.len() as u32).filter(|h| self.things[*h as usize].is_some())
+    }
+
+    /// Members of a thing.
+    pub fn members(&self, handle: u32) -> Vec<Place> {
+        let Some(thing) = &self.things[handle as usize] else { return Vec::new() };
+        let of = thing.looks.iter().map(|l| self.looks.look(*l));
+        let follow = of.flat_map(|l| l.members.iter().filter(|m| !l.strays.contains(m)));
+        follow.chain(&thing.places).copied().collect()
+    }
+
+    fn before(&self, place: Place, look: u32) -> Option<u32> {
+        match (self.own.get(&place), self.looks.look(look).home) {
+            (Some(thing), _) => Some(*thing),
+            (None, Home::One(thing)) => Some(thing),
+            (None, Home::Each) => None,
+        }
+    }
+
+    /// Brings everything up to date.
+    pub fn update(&mut self, verdicts: Verdicts, reports: &dyn Reports) -> Moved {
+        for member in verdicts.changed(&self.verdicts) {
+            if let Some(look) = self.looks.of_article(member.0).get(member.1 as usize) {
+                self.dirty.insert(*look);
+            }
+        }
+        self.verdicts = verdicts;
+        let dirty = std::mem::take(&mut self.dirty);
+        let fresh = std::mem::take(&mut self.fresh);
+        self.looks.read(&dirty.iter().copied().collect::<Vec<_>>());
+        let found = self.looks.blocks(&dirty, &self.verdicts, &fresh);
+        let mut spoken: HashMap<u32, Vec<Place>> = HashMap::new();
+        let said = self.verdicts.same.iter().flat_map(|(a, b, _)| [a, b]).chain(self.verdicts.distinct.keys());
+        for member in said.copied().collect::<BTreeSet<_>>() {
+            spoken.entry(self.looks.of(member)).or_default().push(member);
+        }
+        let parted: Vec<Parted> =
+            (found.par_iter().with_min_len(16)).map(|found| clusters(&self.block(found, &spoken, reports))).collect();
+        let mut change =
+            Change { moved: Moved::default(), taken: BTreeSet::new(), seen: std::mem::take(&mut self.lost) };
+        change.moved.touched.extend(change.seen.iter().copied());
+        let mut plains = BTreeSet::new();
+        for parted in parted {
+            self.settle(parted, &fresh, reports, &mut change, &mut plains);
+        }
+        for handle in change.seen.difference(&change.taken) {
+            if let Some(thing) = self.things[*handle as usize].take() {
+                self.unname(&thing.plain, *handle, &mut plains);
+                change.moved.touched.insert(*handle);
+                self.free.push(*handle);
+            }
+        }
+        self.discriminate(&plains, reports, &mut change.moved);
+        change.moved
+    }
+
+    fn block<'a>(&'a self, found: &Found, spoken: &HashMap<u32, Vec<Place>>, reports: &'a dyn Reports) -> Block<'a> {
+        let judged = found.ids.iter().filter_map(|l| Some((*l, spoken.get(l)?)));
+        let judged = judged.flat_map(|(l, members)| members.iter().map(move |m| (*m, l))).collect();
+        let mut crowded = Vec::new();
+        if !found.crowded.is_empty() {
+            let within: BTreeSet<u32> = found.ids.iter().copied().collect();
+            for slot in &found.crowded {
+                let of = self.looks.of_article(*slot).iter().enumerate();
+                crowded.extend(of.filter(|(_, l)| within.contains(l)).map(|(i, l)| ((*slot, i as u32), *l)));
+            }
+            crowded.sort_by(|(a, _), (b, _)| reports.order(*a, *b));
+        }
+        let (looks, ids, verdicts) = (self.looks.all(), found.ids.clone(), &self.verdicts);
+        Block { looks, ids, judged, crowded, verdicts, reports }
+    }
+
+    /// Gives the clusters of a block their things, those that they had as far as may be.
+    fn settle(
+        &mut self,
+        parted: Parted,
+        fresh: &HashMap<u32, Vec<u32>>,
+        reports: &dyn Reports,
+        change: &mut Change,
+        plains: &mut BTreeSet<String>,
+    ) {
+        let Parted { clusters, each, alone } = parted;
+        let looks: Vec<u32> = clusters.iter().flat_map(|c| &c.looks).chain(&each).copied().collect();
+        // Where each member that does not follow its look goes.
+        let mut apart: HashMap<u32, BTreeMap<Place, Option<usize>>> = HashMap::new();
+        for (c, cluster) in clusters.iter().enumerate() {
+            for (member, look) in &cluster.places {
+                apart.entry(*look).or_default().insert(*member, Some(c));
+            }
+        }
+        alone.iter().for_each(|(member, look)| {
+            apart.entry(*look).or_default().insert(*member, None);
+        });
+        for look in &looks {
+            if let Home::One(thing) = self.looks.look(*look).home {
+                change.seen.insert(thing);
+            }
+        }
+        let handles: Vec<u32> = clusters.iter().map(|c| self.reuse(c, change)).collect();
+        let mut homes: HashMap<u32, usize> = HashMap::new();
+        for (c, cluster) in clusters.iter().enumerate() {
+            homes.extend(cluster.looks.iter().map(|l| (*l, c)));
+        }
+        let none = BTreeMap::new();
+        for id in looks {
+            let strays = apart.get(&id).unwrap_or(&none);
+            let home = homes.get(&id).map_or(Home::Each, |c| Home::One(handles[*c]));
+            let look = self.looks.look(id);
+            if home == look.home && strays.is_empty() && look.strays.is_empty() && !fresh.contains_key(&id) {
+                continue;
+            }
+            let new = |m: &Place| fresh.get(&id).is_some_and(|slots| slots.contains(&m.0));
+            let asked: Vec<Place> = match home == look.home && look.members.len() > 8 {
+                true => {
+                    let few = fresh.get(&id).into_iter().flatten();
+                    let few = few.flat_map(|slot| {
+                        let of = self.looks.of_article(*slot).iter().enumerate();
+                        of.filter(|(_, l)| **l == id).map(|(i, _)| (*slot, i as u32))
+                    });
+                    few.chain(look.strays.iter().copied()).chain(strays.keys().copied()).collect()
+                }
+                false => look.members.clone(),
+            };
+            for member in asked.into_iter().collect::<BTreeSet<_>>() {
+                let old = if new(&member) && !self.own.contains_key(&member) { None } else { self.before(member, id) };
+                let now = match (strays.get(&member), home) {
+                    (Some(Some(c)), _) => handles[*c],
+                    (None, Home::One(thing)) => thing,
+                    (Some(None), _) | (None, Home::Each) => self.single(member, id, old, reports, change, plains),
+                };
+                let follows = home == Home::One(now) && !strays.contains_key(&member);
+                match follows {
+                    true => self.own.remove(&member),
+                    false => self.own.insert(member, now),
+                };
+                if old != Some(now) {
+                    change.moved.members.insert(member);
+                    change.moved.touched.extend(old);
+                    change.moved.touched.insert(now);
+                    change.seen.extend(old);
+                }
+            }
+            let look = self.looks.look_mut(id);
+            look.home = home;
+            look.strays = strays.keys().copied().collect();
+        }
+        let codes = self.codes(&clusters, reports);
+        for ((cluster, handle), code) in clusters.into_iter().zip(handles).zip(codes) {
+            // Nothing came or went, and nothing else is known.
+            let same = self.things[handle as usize].as_ref().is_some_and(|t| {
+                t.looks == cluster.looks
+                    && t.places.iter().eq(cluster.places.iter().map(|(m, _)| m))
+                    && t.entity.reasons.iter().eq(&cluster.reasons)
+            });
+            if same && !change.moved.touched.contains(&handle) {
+                continue;
+            }
+            let thing = self.made(cluster, code, reports);
+            self.put(handle, thing, change, plains);
+        }
+    }
+
+    /// The thing that most members of a cluster were, else a new one.
+    fn reuse(&mut self, cluster: &Cluster, change: &mut Change) -> u32 {
+        let mut votes: BTreeMap<u32, usize> = BTreeMap::new();
+        for look in cluster.looks.iter().map(|l| self.looks.look(*l)) {
+            if let Home::One(thing) = look.home {
+                *votes.entry(thing).or_default() += look.members.len();
+            }
+        }
+        for thing in cluster.places.iter().filter_map(|(m, _)| self.own.get(m)) {
+            *votes.entry(*thing).or_default() += 1;
+            change.seen.insert(*thing);
+        }
+        votes.retain(|thing, _| !change.taken.contains(thing));
+        let best = votes.into_iter().max_by_key(|(thing, n)| (*n, Reverse(*thing))).map(|(thing, _)| thing);
+        let handle = best.unwrap_or_else(|| self.new_handle());
+        change.taken.insert(handle);
+        handle
+    }
+
+    fn new_handle(&mut self) -> u32 {
+        self.free.pop().unwrap_or_else(|| {
+            self.things.push(None);
+            self.things.len() as u32 - 1
+        })
+    }
+
+    /// The thing that is one member alone.
+    fn single(
+        &mut self,
+        member: Place,
+        look: u32,
+        old: Option<u32>,
+        reports: &dyn Reports,
+        change: &mut Change,
+        plains: &mut BTreeSet<String>,
+    ) -> u32 {
+        let is = |h: &u32| {
+            let thing = self.things[*h as usize].as_ref();
+            !change.taken.contains(h) && thing.is_some_and(|t| t.looks.is_empty() && t.places == [member])
+        };
+        if let Some(handle) = old.filter(is) {
+            change.taken.insert(handle);
+            return handle;
+        }
+        let handle = self.new_handle();
+        change.taken.insert(handle);
+        let cluster = Cluster { looks: vec![], places: vec![(member, look)], reasons: BTreeSet::new() };
+        let thing = self.made(cluster, None, reports);
+        self.put(handle, thing, change, plains);
+        handle
+    }
+
+    fn put(&mut self, handle: u32, thing: Thing, change: &mut Change, plains: &mut BTreeSet<String>) {
+        let old = self.things[handle as usize].take();
+        let mut thing = thing;
+        match old {
+            Some(old) if old.plain == thing.plain => {
+                thing.entity.path = old.entity.path.clone();
+                if old.entity != thing.entity {
+                    change.moved.touched.insert(handle);
+                }
+                if old.entity.label != thing.entity.label {
+                    change.moved.renamed.insert(handle);
+                }
+            }
+            other => {
+                if let Some(old) = other {
+                    self.unname(&old.plain, handle, plains);
+                }
+                self.by_plain.entry(thing.plain.clone()).or_default().insert(handle);
+                change.moved.renamed.insert(handle);
+                change.moved.touched.insert(handle);
+                plains.insert(thing.plain.clone());
+            }
+        }
+        // Which member is the first may have changed.
+        if self.by_plain[&thing.plain].len() > 1 {
+            plains.insert(thing.plain.clone());
+        }
+        self.things[handle as usize] = Some(thing);
+    }
+
+    fn unname(&mut self, plain: &str, handle: u32, plains: &mut BTreeSet<String>) {
+        if let Some(handles) = self.by_plain.get_mut(plain) {
+            handles.remove(&handle);
+            if handles.is_empty() {
+                self.by_plain.remove(plain);
+            } else {
+                plains.insert(plain.to_owned());
+            }
+        }
+    }
+
+    /// Where several things would have one path, each gets its smallest member into the hash.
+    fn discriminate(&mut self, plains: &BTreeSet<String>, reports: &dyn Reports, moved: &mut Moved) {
+        for plain in plains {
+            let handles: Vec<u32> = self.by_plain.get(plain).into_iter().flatten().copied().collect();
+            for handle in &handles {
+                let first = (handles.len() > 1).then(|| self.members(*handle));
+                let first = first.and_then(|m| m.into_iter().min_by(|a, b| reports.order(*a, *b)));
+                let Some(thing) = &mut self.things[*handle as usize] else { continue };
+                let path = match (first, &thing.key) {
+                    (Some(first), Some(key)) => {
+                        let report = reports.report(first.0);
+                        let entity = &report.entities[first.1 as usize].key;
+                        path(thing.entity.class, &thing.entity.label, &[key, &report.id, entity])
+                    }
+                    _ => plain.clone(),
+                };
+                if thing.entity.path != path {
+                    thing.entity.path = path;
+                    moved.renamed.insert(*handle);
+                    moved.touched.insert(*handle);
+                }
+            }
+        }
+    }
+
+    /// The gazetteer code that each cluster stands for: of several that hold a code, where a person parted them, the largest.
+    fn codes(&self, clusters: &[Cluster], reports: &dyn Reports) -> Vec<Option<String>> {
+        let mut best: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        let first = |c: usize| self.of(&clusters[c]).flat_map(|(_, m)| m).min_by(|a, b| reports.order(*a, *b));
+        for (c, cluster) in clusters.iter().enumerate() {
+            let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+            for (look, n) in self.counts(cluster) {
+                if let Name::Linked(code) = &look.known().name {
+                    *count.entry(code).or_default() += n;
+                }
+            }
+            for (code, n) in count.into_iter().filter(|(_, n)| *n > 0) {
+                let (most, holder) = *best.entry(code).or_insert((n, c));
+                let earlier = || {
+                    let both = first(holder).zip(first(c));
+                    both.is_some_and(|(a, b)| reports.order(a, b).is_gt())
+                };
+                if n > most || (n == most && holder != c && earlier()) {
+                    best.insert(code, (n, c));
+                }
+            }
+        }
+        let mut codes: Vec<Option<(usize, &str)>> = vec![None; clusters.len()];
+        for (code, (n, c)) in best {
+            if codes[c].is_none_or(|(most, _)| n > most) {
+                codes[c] = Some((n, code));
+            }
+        }
+        codes.into_iter().map(|c| c.map(|(_, code)| code.to_owned())).collect()
+    }
+
+    /// The looks of a cluster with the members of each in it.
+    fn of<'a>(&'a self, cluster: &'a Cluster) -> impl Iterator<Item = (&'a Look, Vec<Place>)> {
+        let follow = cluster
+            .looks
+            .iter()
+            .map(|l| self.looks.look(*l))
+            .map(|look| (look, look.members.iter().copied().filter(|m| !look.strays.contains(m)).collect()));
+        follow.chain(cluster.places.iter().map(|(m, l)| (self.looks.look(*l), vec![*m])))
+    }
+
+    fn counts<'a>(&'a self, cluster: &'a Cluster) -> impl Iterator<Item = (&'a Look, usize)> {
+        let follow = cluster.looks.iter().map(|l| self.looks.look(*l)).map(|l| (l, l.members.len() - l.strays.len()));
+        follow.chain(cluster.places.iter().map(|(_, l)| (self.looks.look(*l), 1))).filter(|(_, n)| *n > 0)
+    }
+
+    fn made(&self, cluster: Cluster, code: Option<String>, reports: &dyn Reports) -> Thing {
         let linked = code.as_deref().and_then(lang::linked);
-        let class = linked.map_or_else(|| class(cluster.members.iter().map(|m| of(m).entity)), |l| l.class);
+        let class = linked.map_or_else(|| class(self.counts(&cluster)), |l| l.class);
         let label = match linked {
             Some(linked) => linked.name.to_owned(),
-            None => label(cluster.members.iter().map(of)).to_owned(),
+            None => label(self.counts(&cluster)).to_owned(),
         };
         let mut alt: BTreeSet<&str> = BTreeSet::new();
-        for entity in cluster.members.iter().map(|m| of(m).entity) {
-            alt.insert(&entity.name);
-            alt.extend(entity.aliases.iter().map(String::as_str));
+        for (look, _) in self.counts(&cluster) {
+            alt.insert(&look.entity.name);
+            alt.extend(look.entity.aliases.iter().map(String::as_str));
         }
         let alt_labels = alt.into_iter().filter(|l| *l != label && !l.is_empty()).map(str::to_owned).collect();
-        let bearer = cluster.members.iter().map(of).find(|m| m.entity.name == label);
+        let bearers = self.counts(&cluster).map(|(look, _)| look).filter(|l| l.entity.name == label);
         // What is compared with nothing is named by its article, so that no other article's description touches it.
-        let own = |m: &Member| {
-            let (article, key) = id(reports, m);
-            format!("{article} {key}")
+        let own = || {
+            let first = self.of(&cluster).filter(|(l, _)| l.entity.name == label).flat_map(|(_, m)| m);
+            first.min_by(|a, b| reports.order(*a, *b)).map_or(String::new(), |(slot, entity)| {
+                let report = reports.report(slot);
+                format!("{} {}", report.id, report.entities[entity as usize].key)
+            })
         };
-        let key = bearer.map_or(label.clone(), |m| m.known.name.block().unwrap_or_else(|| own(m)));
-        let path = match &code {
+        let bearer = bearers.min_by_key(|l| &l.entity);
+        let key = bearer.map_or(label.clone(), |l| l.known().name.block().unwrap_or_else(own));
+        let plain = match &code {
             Some(code) => format!("{}/{code}", class.name().to_lowercase()),
             None => path(class, &label, &[&key]),
         };
-        let mut places: Vec<(u32, u32)> = cluster.members.iter().map(|m| of(m).place).collect();
-        places.sort_unstable();
         let exact_match = linked.and_then(|l| l.qid).map(|qid| format!("http://www.wikidata.org/entity/{qid}"));
         let reasons = cluster.reasons.into_iter().collect();
-        Entry {
-            first: cluster.members[0],
+        let (path, members) = (plain.clone(), Vec::new());
+        Thing {
+            entity: WorldEntity { path, class, label, alt_labels, exact_match, members, reasons },
+            plain,
             key: code.is_none().then_some(key),
-            entity: WorldEntity { path, class, label, alt_labels, exact_match, members: places, reasons },
+            looks: cluster.looks,
+            places: cluster.places.into_iter().map(|(m, _)| m).collect(),
         }
     }
+}
+
+/// The state of an update.
+struct Change {
+    moved: Moved,
+    // Things that clusters are.
+    taken: BTreeSet<u32>,
+    // Things that were; those that nothing took are no more.
+    seen: BTreeSet<u32>,
 }
 
 fn path(class: EntityClass, label: &str, key: &[&str]) -> String {
@@ -175,38 +494,24 @@ fn path(class: EntityClass, label: &str, key: &[&str]) -> String {
     format!("{class}/{}-{}", slug(label, SLUG), short_hash(&parts))
 }
 
-/// Where several clusters of a block would have one path, each gets its smallest member into the hash.
-fn discriminate<'a>(world: &mut [Entry], id: impl Fn(u32) -> (&'a str, &'a str)) {
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    for entry in world.iter() {
-        *seen.entry(entry.entity.path.clone()).or_default() += 1;
-    }
-    for entry in world.iter_mut().filter(|e| seen[&e.entity.path] > 1) {
-        if let Some(key) = &entry.key {
-            let (article, entity) = id(entry.first);
-            entry.entity.path = path(entry.entity.class, &entry.entity.label, &[key, article, entity]);
-        }
-    }
-}
-
 /// The class that most members have.
-fn class<'a>(members: impl Iterator<Item = &'a Entity>) -> EntityClass {
+fn class<'a>(members: impl Iterator<Item = (&'a Look, usize)>) -> EntityClass {
     let mut count: BTreeMap<EntityClass, usize> = BTreeMap::new();
-    members.for_each(|e| *count.entry(e.class).or_default() += 1);
+    members.for_each(|(look, n)| *count.entry(look.entity.class).or_default() += n);
     let most = count.into_iter().max_by_key(|(class, n)| (*n, Reverse(*class)));
     most.map_or(EntityClass::Group, |(class, _)| class)
 }
 
 /// The name that most members have among those that tell enough; of equals the longest, then the first.
-fn label<'a>(members: impl Iterator<Item = &'a Member<'a>>) -> &'a str {
+fn label<'a>(members: impl Iterator<Item = (&'a Look, usize)>) -> &'a str {
     let mut count: BTreeMap<(bool, &str), usize> = BTreeMap::new();
-    for member in members {
-        let full = match &member.known.name {
-            Name::Person(_) => member.known.name.weight() >= 100,
+    for (look, n) in members {
+        let full = match &look.known().name {
+            Name::Person(_) => look.known().name.weight() >= 100,
             Name::Body(body) => !body.acronym,
             Name::Linked(_) | Name::Local => false,
         };
-        *count.entry((full, &member.entity.name)).or_default() += 1;
+        *count.entry((full, &look.entity.name)).or_default() += n;
     }
     let best = count.into_iter().max_by_key(|((full, name), n)| (*full, *n, name.len(), Reverse(*name)));
     best.map_or("", |((_, name), _)| name)

@@ -1,15 +1,19 @@
-//! Facts of the world: claims of one kind with one core are one fact, within and across articles.
+//! Facts of the world: claims of one kind with one core are one fact, within and across articles; kept while claims come and go.
 //!
-//! Input: reports, and the world entity of each article entity. Output: `Fact`s sorted by path.
-//! Invariant: every claim is told by exactly one fact; claims are taken in a fixed order, the most precise first, and compared with the first of a fact only,
-//! so that no chain of small differences makes two events one.
+//! Input: claims that come and go, and the thing of each article entity. Output: `Fact`s.
+//! Invariant: every claim is told by exactly one fact; a fact is a function of its group (`groups`) and of the things that fill its roles.
 
-use super::kinds::{Core, Held, How, Kind, Timed, agree, held, keys, kind};
+use super::articles::Reports;
+use super::entities::Entities;
+use super::groups::{Groups, Telling};
+use super::judge::Place;
+use super::kinds::{self, Core, Held, How, Kind, Timed, held, keys, kind};
 use super::spell::{short_hash, slug};
-use crate::claim::{Claim, Filler, Report, Value};
+use super::symbols::Symbols;
+use crate::claim::{Claim, Value};
 use crate::schema::schema;
 use crate::time::When;
-use crate::world::{Fact, FactValue, WorldEntity};
+use crate::world::{Bounds, Fact, FactValue, WorldEntity};
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -17,47 +21,164 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// Longest slug of a path, in bytes.
 const SLUG: usize = 60;
 
-/// What the entities are called and which is which.
-pub struct World<'a> {
-    /// The reports.
-    pub reports: &'a [Report],
-    /// Indexes of the reports in the order of their ids.
-    pub order: &'a [u32],
-    /// Entities, sorted by path.
-    pub entities: &'a [WorldEntity],
-    /// World entity by report and entity.
-    pub of: &'a [Vec<u32>],
+/// A fact and what its path is made of. Entities are handles, and claims stand by slot.
+pub struct Named {
+    /// The fact.
+    pub fact: Fact,
+    plain: String,
+    label: String,
+    window: Option<When>,
+    key: Vec<String>,
 }
 
-/// One claim, ready to be compared.
-struct Telling<'a> {
-    place: (u32, u32),
-    claim: &'a Claim,
-    core: Core,
+/// Names a fact while it is there: kind and leading claim.
+pub type FactId = (u32, u32);
+
+/// All facts.
+pub struct Facts {
+    symbols: Symbols,
+    kinds: Vec<OfKind>,
+    by_name: BTreeMap<String, u32>,
+    // By slot and claim: kind and number there.
+    told: HashMap<u32, Vec<(u32, u32)>>,
 }
 
-/// Derives the facts.
-pub fn facts(world: &World) -> Vec<Fact> {
-    let mut kinds: BTreeMap<&str, Vec<Telling>> = BTreeMap::new();
-    let mut codes: HashMap<&str, u32> = HashMap::new();
-    for (article, report) in world.order.iter().enumerate() {
-        let Report { claims, meta, .. } = &world.reports[*report as usize];
-        let published = meta.published.as_deref().and_then(When::parse).map(days);
-        for (i, claim) in claims.iter().enumerate() {
-            let (held, roles) = world.held(*report, claim, &mut codes);
-            let core = Core { held, roles, when: claim.when, published, article: article as u32 };
-            kinds.entry(&claim.kind).or_default().push(Telling { place: (*report, i as u32), claim, core });
+/// The facts of one kind.
+struct OfKind {
+    name: String,
+    kind: &'static Kind,
+    groups: Groups,
+    facts: HashMap<u32, Named>,
+    by_plain: HashMap<String, BTreeSet<u32>>,
+}
+
+/// What facts are made of.
+#[derive(Clone, Copy)]
+struct Sources<'a> {
+    reports: &'a dyn Reports,
+    entities: &'a Entities,
+    symbols: &'a Symbols,
+}
+
+impl Facts {
+    /// No facts.
+    pub fn new() -> Facts {
+        Facts { symbols: Symbols::new(), kinds: Vec::new(), by_name: BTreeMap::new(), told: HashMap::new() }
+    }
+
+    /// Takes an article's claims in.
+    pub fn add(&mut self, slot: u32, reports: &dyn Reports, entities: &Entities) {
+        let all = 0..reports.report(slot).claims.len() as u32;
+        let told = all.map(|claim| self.tell((slot, claim), reports, entities)).collect();
+        self.told.insert(slot, told);
+    }
+
+    /// Takes an article's claims out.
+    pub fn remove(&mut self, slot: u32) {
+        for (kind, id) in self.told.remove(&slot).into_iter().flatten() {
+            self.kinds[kind as usize].groups.remove(id);
         }
     }
-    let facts = kinds.into_par_iter().flat_map_iter(|(name, tellings)| {
-        let kind = kind(name);
-        group(kind, tellings).into_iter().map(|g| world.fact(kind, &g)).collect::<Vec<_>>()
-    });
-    let mut facts: Vec<Named> = facts.collect();
-    discriminate(world, &mut facts);
-    let mut facts: Vec<Fact> = facts.into_iter().map(|n| n.fact).collect();
-    facts.sort_by(|a, b| a.path.cmp(&b.path));
-    facts
+
+    /// Reads those claims of an article anew that name one of these entities.
+    pub fn retell(&mut self, slot: u32, named: &BTreeSet<u32>, reports: &dyn Reports, entities: &Entities) {
+        for (i, claim) in reports.report(slot).claims.iter().enumerate() {
+            let names = |v: &Value| matches!(v, Value::Entity(e) if named.contains(e));
+            if claim.roles.iter().any(|f| names(&f.value)) {
+                let (kind, id) = self.told[&slot][i];
+                self.kinds[kind as usize].groups.remove(id);
+                let again = self.tell((slot, i as u32), reports, entities);
+                if let Some(told) = self.told.get_mut(&slot) {
+                    told[i] = again;
+                }
+            }
+        }
+    }
+
+    fn tell(&mut self, place: Place, reports: &dyn Reports, entities: &Entities) -> (u32, u32) {
+        let report = reports.report(place.0);
+        let claim = &report.claims[place.1 as usize];
+        let kind = kind(&claim.kind);
+        let (held, roles) = self.held(place.0, claim, entities);
+        let published = report.meta.published.as_deref().and_then(When::parse).map(days);
+        let core = Core { held, roles, when: claim.when, published, article: place.0 };
+        let by_path = |fillers: &mut Vec<u32>| fillers.sort_by_key(|f| entities.thing(*f).map(|e| &e.path));
+        let keys = keys(kind, &core, by_path);
+        let status = self.symbols.of(&claim.status);
+        let telling = Telling { place, core, status, fillers: claim.roles.len(), keys };
+        let next = self.kinds.len() as u32;
+        let number = *self.by_name.entry(claim.kind.clone()).or_insert(next);
+        if number == next {
+            let (groups, name) = (Groups::new(kind), claim.kind.clone());
+            let (facts, by_plain) = (HashMap::new(), HashMap::new());
+            self.kinds.push(OfKind { name, kind, groups, facts, by_plain });
+        }
+        (number, self.kinds[number as usize].groups.add(telling))
+    }
+
+    /// What the parts of a claim's core hold.
+    fn held(&mut self, slot: u32, claim: &Claim, entities: &Entities) -> (Vec<Held>, Vec<u32>) {
+        let kind = kind(&claim.kind);
+        let symbols = &mut self.symbols;
+        if kind.parts.is_empty() {
+            let told = claim.roles.iter().filter(|f| !matches!(f.value, Value::Text(_))).map(|f| f.role.as_str());
+            let roles: BTreeSet<&str> = told.collect();
+            let held = roles.iter().map(|role| fillers(slot, claim, |r| r == *role, entities, symbols)).collect();
+            return (held, roles.into_iter().map(|r| symbols.of(r)).collect());
+        }
+        let part = |part: &kinds::Part| {
+            let within = |role: &str| part.roles.iter().any(|p| p == role);
+            match part.how {
+                How::Equal | How::Overlap => fillers(slot, claim, within, entities, symbols),
+                how => {
+                    let texts = claim.roles.iter().filter(|f| within(&f.role));
+                    let texts =
+                        texts.filter_map(|f| if let Value::Text(t) = &f.value { Some(t.as_str()) } else { None });
+                    held(how, &texts.collect::<Vec<_>>().join(" "), symbols)
+                }
+            }
+        };
+        (kind.parts.iter().map(part).collect(), Vec::new())
+    }
+
+    /// Brings the facts up to date: those that changed, new ones and former ones.
+    pub fn update(&mut self, reports: &dyn Reports, entities: &Entities) -> BTreeSet<FactId> {
+        let sources = Sources { reports, entities, symbols: &self.symbols };
+        let touched: Vec<BTreeSet<u32>> = self.kinds.par_iter_mut().map(|kind| kind.update(sources)).collect();
+        let all = touched.into_iter().enumerate();
+        all.flat_map(|(kind, touched)| touched.into_iter().map(move |id| (kind as u32, id))).collect()
+    }
+
+    /// A fact.
+    pub fn fact(&self, id: FactId) -> Option<&Fact> {
+        self.kinds[id.0 as usize].facts.get(&id.1).map(|n| &n.fact)
+    }
+
+    /// All facts, in no order.
+    pub fn all(&self) -> impl Iterator<Item = &Fact> {
+        self.kinds.iter().flat_map(|k| k.facts.values()).map(|n| &n.fact)
+    }
+}
+
+/// Entities and codes that fill some roles of a claim. Codes are numbered down from the top, so that they meet no handle.
+fn fillers(
+    slot: u32,
+    claim: &Claim,
+    wanted: impl Fn(&str) -> bool,
+    entities: &Entities,
+    symbols: &mut Symbols,
+) -> Held {
+    let mut found: Vec<u32> = Vec::new();
+    for filler in claim.roles.iter().filter(|f| wanted(&f.role)) {
+        match &filler.value {
+            Value::Entity(e) => found.push(entities.thing_of((slot, *e))),
+            Value::Code(code) => found.push(u32::MAX - symbols.of(code)),
+            Value::Text(_) => {}
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    Held::Fillers(found)
 }
 
 fn days(when: When) -> i32 {
@@ -65,131 +186,130 @@ fn days(when: When) -> i32 {
     date.since(jiff::civil::date(2000, 1, 1)).map_or(0, |span| span.get_days())
 }
 
-/// Claims of one kind in groups that tell one fact each; the first of a group tells most.
-fn group<'a>(kind: &Kind, mut tellings: Vec<Telling<'a>>) -> Vec<Vec<Telling<'a>>> {
-    let precision = |t: &Telling| match t.core.when.filter(|_| kind.timed != Timed::Any) {
-        Some(When::Day(..)) => 0,
-        Some(When::Month(..)) => 1,
-        Some(When::Year(..)) => 2,
-        None => 3,
-    };
-    let fillers = |t: &Telling| t.claim.roles.len();
-    // The sort is stable: of equals the lesser article and the earlier claim come first.
-    tellings.sort_by_key(|t| (precision(t), Reverse(fillers(t)), t.core.when, t.core.published));
-    let mut groups: Vec<Vec<Telling>> = Vec::new();
-    let mut found: HashMap<String, Vec<usize>> = HashMap::new();
-    for telling in tellings {
-        let keys = keys(kind, &telling.core);
-        let candidates: BTreeSet<usize> = keys.iter().filter_map(|k| found.get(k)).flatten().copied().collect();
-        let other_reading = |t: &Telling| {
-            kind.one_status && t.core.article == telling.core.article && t.claim.status != telling.claim.status
-        };
-        let scored = candidates.into_iter().filter_map(|g| {
-            let first = &groups[g][0];
-            let score = agree(kind, &first.core, &telling.core).filter(|_| !groups[g].iter().any(other_reading))?;
-            let status = groups[g].iter().any(|t| t.claim.status == telling.claim.status);
-            Some((score, status, Reverse(g)))
-        });
-        match scored.max() {
-            Some((_, _, Reverse(g))) => groups[g].push(telling),
-            None => {
-                for key in keys {
-                    found.entry(key).or_default().push(groups.len());
-                }
-                groups.push(vec![telling]);
-            }
-        }
-    }
-    groups
-}
-
-/// A fact and what its path is made of.
-struct Named {
-    fact: Fact,
-    label: String,
-    window: Option<When>,
-    key: Vec<String>,
-    // Article and claim that come first: what tells facts of one key apart.
-    first: (u32, u32),
-}
-
-impl World<'_> {
-    /// What the parts of a claim's core hold. Codes are numbered down from the top, so that they meet no entity.
-    fn held<'a>(&self, report: u32, claim: &'a Claim, codes: &mut HashMap<&'a str, u32>) -> (Vec<Held>, Vec<String>) {
-        let kind = kind(&claim.kind);
-        let mut fillers = |wanted: &dyn Fn(&str) -> bool| {
-            let mut found: Vec<u32> = Vec::new();
-            for filler in claim.roles.iter().filter(|f| wanted(&f.role)) {
-                match &filler.value {
-                    Value::Entity(e) => found.push(self.of[report as usize][*e as usize]),
-                    Value::Code(code) => {
-                        let next = u32::MAX - codes.len() as u32;
-                        found.push(*codes.entry(code).or_insert(next));
-                    }
-                    Value::Text(_) => {}
+impl OfKind {
+    fn update(&mut self, sources: Sources) -> BTreeSet<u32> {
+        let changed = self.groups.update(sources.reports);
+        let mut plains: BTreeSet<String> = BTreeSet::new();
+        let mut touched = BTreeSet::new();
+        for leader in &changed {
+            if let Some(old) = self.facts.remove(leader) {
+                plains.insert(old.plain.clone());
+                touched.insert(*leader);
+                if let Some(same) = self.by_plain.get_mut(&old.plain) {
+                    same.remove(leader);
                 }
             }
-            found.sort_unstable();
-            found.dedup();
-            Held::Fillers(found)
-        };
-        if kind.parts.is_empty() {
-            let text = |f: &&Filler| matches!(f.value, Value::Text(_));
-            let roles = claim.roles.iter().filter(|f| !text(f)).map(|f| f.role.clone());
-            let roles: BTreeSet<String> = roles.collect();
-            let held = roles.iter().map(|role| fillers(&|r| r == role)).collect();
-            return (held, roles.into_iter().collect());
         }
-        let part = |part: &super::kinds::Part| match part.how {
-            How::Equal | How::Overlap => fillers(&|r| part.roles.iter().any(|p| p == r)),
-            how => {
-                let texts = claim.roles.iter().filter(|f| part.roles.contains(&f.role));
-                let text: Vec<&str> =
-                    texts.filter_map(|f| if let Value::Text(t) = &f.value { Some(t.as_str()) } else { None }).collect();
-                held(how, &text.join(" "))
+        let groups = &self.groups;
+        let made: Vec<(u32, Named)> = changed
+            .par_iter()
+            .filter_map(|leader| {
+                let group = groups.group(*leader, sources.reports)?;
+                let group: Vec<&Telling> = group.into_iter().map(|id| groups.telling(id)).collect();
+                Some((*leader, sources.fact(&self.name, self.kind, &group)))
+            })
+            .collect();
+        for (leader, named) in made {
+            self.by_plain.entry(named.plain.clone()).or_default().insert(leader);
+            plains.insert(named.plain.clone());
+            self.facts.insert(leader, named);
+            touched.insert(leader);
+        }
+        for plain in plains {
+            let leaders: Vec<u32> = self.by_plain.get(&plain).into_iter().flatten().copied().collect();
+            if leaders.is_empty() {
+                self.by_plain.remove(&plain);
             }
-        };
-        (kind.parts.iter().map(part).collect(), Vec::new())
+            for leader in &leaders {
+                let Some(named) = self.facts.get_mut(leader) else { continue };
+                let path = if leaders.len() > 1 { named.discriminated(sources.reports) } else { plain.clone() };
+                if named.fact.path != path {
+                    named.fact.path = path;
+                    touched.insert(*leader);
+                }
+            }
+        }
+        touched
+    }
+}
+
+impl Named {
+    /// The path of one of several facts of one key: told apart by the first claim of each.
+    fn discriminated(&self, reports: &dyn Reports) -> String {
+        let claims = self.fact.claims.iter().map(|(slot, claim)| (&reports.report(*slot).id, claim));
+        let first = claims.min().map(|(id, claim)| format!("{id} {claim}"));
+        let key: Vec<String> = first.into_iter().chain(self.key.iter().cloned()).collect();
+        path(&self.fact.kind, &self.label, self.window, &key)
+    }
+}
+
+impl<'a> Sources<'a> {
+    fn claim(&self, telling: &Telling) -> &'a Claim {
+        &self.reports.report(telling.place.0).claims[telling.place.1 as usize]
     }
 
-    fn fact(&self, kind: &Kind, group: &[Telling]) -> Named {
-        let reading = |t: &&Telling| {
-            let date = self.reports[t.place.0 as usize].meta.published.as_deref().and_then(When::parse);
-            (date.map(|d| d.bounds().0), schema().rank(&t.claim.status), Reverse((t.core.article, t.place.1)))
-        };
+    /// Entities among some fillers, by path.
+    fn things(&self, fillers: impl Iterator<Item = u32>) -> Vec<&'a WorldEntity> {
+        let mut things: Vec<&WorldEntity> = fillers.filter_map(|f| self.entities.thing(f)).collect();
+        things.sort_by(|a, b| a.path.cmp(&b.path));
+        things
+    }
+
+    fn fact(&self, name: &str, kind: &Kind, group: &[&Telling]) -> Named {
+        let place = |t: &Telling| (&self.reports.report(t.place.0).id, t.place.1);
+        let reading = |t: &&&Telling| (t.core.published, schema().rank(&self.claim(t).status), Reverse(place(t)));
         let latest = group.iter().max_by_key(reading).unwrap_or(&group[0]);
-        let precise = |t: &&Telling| (t.claim.when.map(precision), (t.core.article, t.place.1));
-        let timed = group.iter().filter(|t| t.claim.when.is_some()).min_by_key(precise);
-        let mut claims: Vec<(u32, u32)> = group.iter().map(|t| t.place).collect();
-        claims.sort_unstable();
-        let first = group.iter().map(|t| (t.core.article, t.place.1)).min().unwrap_or_default();
-        let when = timed.and_then(|t| t.claim.when);
-        let (label, key) = self.identity(kind, &group[0]);
+        // Of what lasts, the time is that of its last state.
+        let other = |t: &Telling| !kind.lasts.is_empty() && t.status != latest.status;
+        let precise = |t: &&&Telling| (other(t), t.core.when.map(precision), place(t));
+        let timed = group.iter().filter(|t| t.core.when.is_some()).min_by_key(precise);
+        let when = timed.and_then(|t| t.core.when);
+        let (begin, end) = if kind.lasts.is_empty() { ((when, when), (when, when)) } else { self.lasted(kind, group) };
+        let (label, key) = self.identity(kind, group[0]);
         let window = when.filter(|_| kind.timed != Timed::Any);
+        let plain = path(name, &label, window, &key);
         let fact = Fact {
-            path: path(&group[0].claim.kind, &label, window, &key),
-            kind: group[0].claim.kind.clone(),
+            path: plain.clone(),
+            kind: name.to_owned(),
             roles: self.roles(group, latest),
-            status: latest.claim.status.clone(),
+            status: self.claim(latest).status.clone(),
             when,
-            time_expression: timed.and_then(|t| t.claim.time_expression.clone()),
-            claims,
+            begin,
+            end,
+            time_expression: timed.and_then(|t| self.claim(t).time_expression.clone()),
+            claims: group.iter().map(|t| t.place).collect(),
             reasons: self.reasons(kind, group),
         };
-        Named { fact, label, window, key, first }
+        Named { fact, plain, label, window, key }
+    }
+
+    /// Begin and end of what lasts: it had begun by the first time at which it is told to be in force, and had not ended before the last one.
+    fn lasted(&self, kind: &Kind, group: &[&Telling]) -> (Bounds, Bounds) {
+        let told = |statuses: &[String]| -> Vec<When> {
+            let claims = group.iter().map(|t| self.claim(t)).filter(|c| !c.negated && statuses.contains(&c.status));
+            claims.filter_map(|c| c.when).collect()
+        };
+        let (held, ended) = (told(&kind.lasts), told(&kind.ends));
+        let all = || held.iter().chain(&ended).copied();
+        let last = ended.iter().copied().max_by_key(|w| w.bounds().1);
+        // What is in force after its end was put in force again.
+        let over = last.filter(|l| held.iter().all(|w| w.bounds().0 <= l.bounds().1));
+        let begun = all().min_by_key(|w| w.bounds().1);
+        let held = all().max_by_key(|w| w.bounds().0);
+        ((None, begun), (held, over))
     }
 
     /// Entities of all claims; the longest text of each role; codes of the claim that gives the status.
-    fn roles(&self, group: &[Telling], latest: &Telling) -> Vec<(String, FactValue)> {
+    fn roles(&self, group: &[&Telling], latest: &Telling) -> Vec<(String, FactValue)> {
         let mut roles: BTreeSet<(String, FactValue)> = BTreeSet::new();
         let mut texts: BTreeMap<&str, &str> = BTreeMap::new();
         let mut codes: BTreeMap<&str, &str> = BTreeMap::new();
-        for telling in std::iter::once(latest).chain(group) {
-            for filler in &telling.claim.roles {
+        for telling in std::iter::once(latest).chain(group.iter().copied()) {
+            for filler in &self.claim(telling).roles {
                 match &filler.value {
                     Value::Entity(e) => {
-                        let entity = self.of[telling.place.0 as usize][*e as usize];
-                        roles.insert((filler.role.clone(), FactValue::Entity(entity)));
+                        let thing = self.entities.thing_of((telling.place.0, *e));
+                        roles.insert((filler.role.clone(), FactValue::Entity(thing)));
                     }
                     Value::Text(text) => {
                         let best = texts.entry(&filler.role).or_insert(text);
@@ -211,44 +331,45 @@ impl World<'_> {
         let mut labels = Vec::new();
         let mut key = Vec::new();
         for (i, held) in first.core.held.iter().enumerate() {
-            let role = kind.parts.get(i).map_or_else(|| first.core.roles[i].clone(), |p| p.roles.join("+"));
+            let role = match kind.parts.get(i) {
+                Some(part) => part.roles.join("+"),
+                None => self.symbols.word(first.core.roles[i]).to_owned(),
+            };
+            key.push(role);
             match held {
                 Held::Fillers(fillers) => {
-                    let entities = fillers.iter().filter_map(|f| self.entities.get(*f as usize));
-                    labels.extend(entities.clone().map(|e| e.label.as_str()));
-                    key.push(role);
-                    key.extend(entities.map(|e| e.path.clone()));
+                    let things = self.things(fillers.iter().copied());
+                    labels.extend(things.iter().map(|e| e.label.as_str()));
+                    key.extend(things.iter().map(|e| e.path.clone()));
                 }
-                Held::Text(text) => key.extend([role, text.clone()]),
+                Held::Text(text) => key.push(self.symbols.word(*text).to_owned()),
                 Held::Words(words, _) => {
-                    key.push(role);
-                    key.extend(words.iter().cloned());
+                    let words: BTreeSet<&str> = words.iter().map(|w| self.symbols.word(*w)).collect();
+                    key.extend(words.into_iter().map(str::to_owned));
                 }
             }
         }
-        let codes = first.claim.roles.iter().filter_map(|f| if let Value::Code(c) = &f.value { Some(c) } else { None });
-        key.extend(codes.cloned());
+        let roles = &self.claim(first).roles;
+        key.extend(roles.iter().filter_map(|f| if let Value::Code(c) = &f.value { Some(c.clone()) } else { None }));
         if labels.is_empty() {
-            let texts = first.claim.roles.iter();
-            labels.extend(texts.filter_map(|f| if let Value::Text(t) = &f.value { Some(t.as_str()) } else { None }));
+            labels.extend(
+                roles.iter().filter_map(|f| if let Value::Text(t) = &f.value { Some(t.as_str()) } else { None }),
+            );
         }
         (labels.join(" "), key)
     }
 
-    fn reasons(&self, kind: &Kind, group: &[Telling]) -> Vec<String> {
-        if group.len() < 2 {
-            return Vec::new();
-        }
-        let first = &group[0];
+    fn reasons(&self, kind: &Kind, group: &[&Telling]) -> Vec<String> {
         let mut reasons = BTreeSet::new();
         for telling in &group[1..] {
-            let parts = kind.parts.iter().zip(first.core.held.iter().zip(&telling.core.held));
+            let (first, this) = (&group[0].core, &telling.core);
+            let parts = kind.parts.iter().zip(first.held.iter().zip(&this.held));
             let mut same: Vec<String> =
                 parts.filter_map(|(p, (a, b))| self.same(&p.roles.join(" or "), a, b)).collect();
             if same.is_empty() {
                 same.push("all entities".to_owned());
             }
-            let time = match (kind.timed, first.core.when, telling.core.when) {
+            let time = match (kind.timed, first.when, this.when) {
                 (Timed::Any, ..) => String::new(),
                 (_, Some(a), Some(b)) if a == b => format!("; on {a}"),
                 (_, Some(a), Some(b)) => format!("; {a} lies in {b}"),
@@ -264,13 +385,12 @@ impl World<'_> {
     fn same(&self, role: &str, a: &Held, b: &Held) -> Option<String> {
         match (a, b) {
             (Held::Fillers(a), Held::Fillers(b)) => {
-                let common = a.iter().filter(|f| b.contains(f));
-                let labels = common.filter_map(|f| self.entities.get(*f as usize)).map(|e| format!("'{}'", e.label));
-                let labels: Vec<String> = labels.collect();
+                let common = self.things(a.iter().copied().filter(|f| b.contains(f)));
+                let labels: Vec<String> = common.iter().map(|e| format!("'{}'", e.label)).collect();
                 (!labels.is_empty()).then(|| format!("{role} {}", labels.join(" and ")))
             }
-            (Held::Words(a, _), Held::Words(b, _)) if a.is_disjoint(b) => None,
-            (Held::Text(a), Held::Text(b)) if a.is_empty() || b.is_empty() => None,
+            (Held::Words(a, _), Held::Words(b, _)) if !a.iter().any(|w| b.contains(w)) => None,
+            (Held::Text(a), Held::Text(b)) if *a == 0 || *b == 0 => None,
             _ => Some(role.to_owned()),
         }
     }
@@ -295,19 +415,4 @@ fn path(kind: &str, label: &str, window: Option<When>, key: &[String]) -> String
     let time = window.map_or(String::new(), |w| format!("-{w}"));
     let parts: Vec<&str> = [kind.as_str(), &time].into_iter().chain(key.iter().map(String::as_str)).collect();
     format!("{kind}/{}{time}-{}", slug(label, SLUG), short_hash(&parts))
-}
-
-/// Facts of one key, told apart by the first claim of each.
-fn discriminate(world: &World, facts: &mut [Named]) {
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    for named in facts.iter() {
-        *seen.entry(named.fact.path.clone()).or_default() += 1;
-    }
-    for named in facts.iter_mut().filter(|n| seen[&n.fact.path] > 1) {
-        let (article, claim) = named.first;
-        let id = &world.reports[world.order[article as usize] as usize].id;
-        let mut key = vec![format!("{id} {claim}")];
-        key.append(&mut named.key);
-        named.fact.path = path(&named.fact.kind, &named.label, named.window, &key);
-    }
 }

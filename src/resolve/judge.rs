@@ -4,48 +4,24 @@
 //! Invariant: `distinct` outranks `same`, also over chains; a judgement of which a side is missing sleeps; the order of judgements does not matter.
 
 use crate::judgement::{EntityRef, Judgement, Verdict};
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// Disjoint sets over indexes; the least member stands for its set.
-pub struct Sets(Vec<u32>);
+/// Where an article entity stands: its article's slot and its index there.
+pub type Place = (u32, u32);
 
-impl Sets {
-    /// `n` sets of one member.
-    pub fn new(n: usize) -> Sets {
-        Sets((0..n as u32).collect())
-    }
-
-    /// The member that stands for a set.
-    pub fn find(&mut self, mut i: u32) -> u32 {
-        while self.0[i as usize] != i {
-            let above = self.0[self.0[i as usize] as usize];
-            self.0[i as usize] = above;
-            i = above;
-        }
-        i
-    }
-
-    /// Makes two sets one.
-    pub fn join(&mut self, a: u32, b: u32) {
-        let (a, b) = (self.find(a), self.find(b));
-        self.0[a.max(b) as usize] = a.min(b);
-    }
-}
-
-/// What is to be obeyed, by index of member.
-#[derive(Default)]
+/// What is to be obeyed.
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Verdicts {
     /// Pairs that are one, with the person's reason.
-    pub same: Vec<(u32, u32, String)>,
+    pub same: Vec<(Place, Place, String)>,
     /// For each member under a `distinct`: whom it is not.
-    pub distinct: BTreeMap<u32, BTreeSet<u32>>,
+    pub distinct: BTreeMap<Place, BTreeSet<Place>>,
 }
 
 impl Verdicts {
-    /// Reads judgements; `index` finds a member by article and key.
-    pub fn new(judgements: &[Judgement], index: &HashMap<(&str, &str), u32>) -> Verdicts {
-        let find = |r: &EntityRef| index.get(&(r.article.as_str(), r.key.as_str())).copied();
-        let mut awake: Vec<(&Judgement, u32, u32)> =
+    /// Reads judgements; `find` tells where a side stands, if it is there.
+    pub fn new(judgements: &[Judgement], find: impl Fn(&EntityRef) -> Option<Place>) -> Verdicts {
+        let mut awake: Vec<(&Judgement, Place, Place)> =
             judgements.iter().filter_map(|j| Some((j, find(&j.left)?, find(&j.right)?))).collect();
         awake.sort();
         awake.dedup();
@@ -56,18 +32,18 @@ impl Verdicts {
                 verdicts.distinct.entry(*b).or_default().insert(*a);
             }
         }
-        let mut groups: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
-        let mut home: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut groups: BTreeMap<Place, BTreeSet<Place>> = BTreeMap::new();
+        let mut home: BTreeMap<Place, Place> = BTreeMap::new();
         for (judgement, a, b) in &awake {
             if judgement.verdict != Verdict::Same || a == b {
                 continue;
             }
-            let side = |x: &u32| {
+            let side = |x: &Place| {
                 let home = home.get(x).copied().unwrap_or(*x);
                 (home, groups.get(&home).cloned().unwrap_or_else(|| BTreeSet::from([home])))
             };
             let ((left, mut members), (right, others)) = (side(a), side(b));
-            let foes = |x: &u32| verdicts.distinct.get(x).is_some_and(|foes| !foes.is_disjoint(&others));
+            let foes = |x: &Place| verdicts.distinct.get(x).is_some_and(|foes| !foes.is_disjoint(&others));
             if members.iter().any(foes) {
                 continue;
             }
@@ -82,6 +58,16 @@ impl Verdicts {
             }
         }
         verdicts
+    }
+
+    /// Members of whom other things are said than in `other`.
+    pub fn changed(&self, other: &Verdicts) -> BTreeSet<Place> {
+        let said = |v: &Verdicts| {
+            let same = v.same.iter().flat_map(|(a, b, r)| [(*a, *b, Some(r.clone())), (*b, *a, Some(r.clone()))]);
+            let distinct = v.distinct.iter().flat_map(|(a, all)| all.iter().map(|b| (*a, *b, None)));
+            same.chain(distinct).collect::<BTreeSet<_>>()
+        };
+        said(self).symmetric_difference(&said(other)).map(|(member, ..)| *member).collect()
     }
 }
 
@@ -132,13 +118,14 @@ mod tests {
             judgement("a", Verdict::Distinct, "c"),
             judgement("a", Verdict::Same, "asleep"),
         ];
-        let index = HashMap::from([(("a", "x"), 0), (("b", "x"), 1), (("c", "x"), 2)]);
-        let verdicts = Verdicts::new(&judgements, &index);
-        assert_eq!(verdicts.same, [(0, 1, String::new())]);
-        assert_eq!(verdicts.distinct[&2], BTreeSet::from([0]));
+        let find = |side: &EntityRef| ["a", "b", "c"].iter().position(|a| *a == side.article).map(|i| (i as u32, 0));
+        let verdicts = Verdicts::new(&judgements, find);
+        assert_eq!(verdicts.same, [((0, 0), (1, 0), String::new())]);
+        assert_eq!(verdicts.distinct[&(2, 0)], BTreeSet::from([(0, 0)]));
         let mut turned = judgements.to_vec();
         turned.reverse();
-        assert_eq!(Verdicts::new(&turned, &index).same, verdicts.same);
+        assert_eq!(Verdicts::new(&turned, find), verdicts);
+        assert_eq!(verdicts.changed(&Verdicts::new(&judgements[2..], find)), BTreeSet::from([(0, 0), (1, 0)]));
     }
 
     #[test]

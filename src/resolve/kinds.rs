@@ -5,6 +5,7 @@
 
 use super::name::{text_words, title_key};
 use super::spell::fold;
+use super::symbols::Symbols;
 use crate::error::{Error, Result};
 use crate::time::When;
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,46 +64,52 @@ pub struct Kind {
     pub timed: Timed,
     /// Whether claims of one article with different statuses are different facts.
     pub one_status: bool,
+    /// Of what lasts: statuses at whose time it is in force.
+    pub lasts: Vec<String>,
+    /// Statuses at whose time it ends.
+    pub ends: Vec<String>,
 }
 
-/// What a part of the core holds in one claim.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// What a part of the core holds in one claim. Words are symbols; the empty text is symbol 0.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Held {
-    /// Fillers, sorted.
+    /// Fillers, sorted: things by handle, and codes, numbered down from the top.
     Fillers(Vec<u32>),
     /// A text in one form.
-    Text(String),
-    /// The words of a text, and those of them that are names or numbers.
-    Words(BTreeSet<String>, BTreeSet<String>),
+    Text(u32),
+    /// The words of a text, and those of them that are names or numbers; sorted.
+    Words(Vec<u32>, Vec<u32>),
 }
 
 impl Held {
     fn is_empty(&self) -> bool {
         match self {
             Held::Fillers(fillers) => fillers.is_empty(),
-            Held::Text(text) => text.is_empty(),
+            Held::Text(text) => *text == 0,
             Held::Words(words, _) => words.is_empty(),
         }
     }
 }
 
 /// What of a claim decides which fact it tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Core {
     /// One for each part of its kind; for a kind without parts one for each of `roles`.
     pub held: Vec<Held>,
     /// The roles filled, where the kind has no parts.
-    pub roles: Vec<String>,
+    pub roles: Vec<u32>,
     /// Its time.
     pub when: Option<When>,
     /// Day of publication, counted from any fixed day.
     pub published: Option<i32>,
-    /// Rank of its article.
+    /// Slot of its article.
     pub article: u32,
 }
 
 static KINDS: LazyLock<BTreeMap<String, Kind>> =
     LazyLock::new(|| parse(include_str!("kinds.tsv")).expect("invariant: the table of kinds is well-formed"));
-static OTHER: Kind = Kind { parts: Vec::new(), timed: Timed::Stated, one_status: true };
+static OTHER: Kind =
+    Kind { parts: Vec::new(), timed: Timed::Stated, one_status: true, lasts: Vec::new(), ends: Vec::new() };
 
 /// The kind of a name.
 pub fn kind(name: &str) -> &'static Kind {
@@ -114,7 +121,7 @@ fn parse(table: &str) -> Result<BTreeMap<String, Kind>> {
     for (i, line) in table.lines().enumerate().filter(|(_, l)| !l.is_empty() && !l.starts_with('#')) {
         let error = |what: &str| Error::input(what).at("kinds.tsv", i + 1, 1);
         let columns: Vec<&str> = line.split('\t').collect();
-        let [name, core, timed, statuses] = columns[..] else { return Err(error("expected 4 columns")) };
+        let [name, core, timed, statuses, lasts] = columns[..] else { return Err(error("expected 5 columns")) };
         let timed = match timed {
             "near" => Timed::Near,
             "stated" => Timed::Stated,
@@ -126,7 +133,14 @@ fn parse(table: &str) -> Result<BTreeMap<String, Kind>> {
             "many" => false,
             _ => return Err(error("expected `one` or `many`")),
         };
-        kinds.insert(name.to_owned(), Kind { parts: core.split(',').map(part).collect(), timed, one_status });
+        let (ends, lasts): (Vec<&str>, Vec<&str>) =
+            lasts.split(',').filter(|s| *s != "-").partition(|s| s.starts_with('!'));
+        let lasts = lasts.into_iter().map(str::to_owned).collect();
+        let ends = ends.into_iter().map(|s| s[1..].to_owned()).collect();
+        kinds.insert(
+            name.to_owned(),
+            Kind { parts: core.split(',').map(part).collect(), timed, one_status, lasts, ends },
+        );
     }
     Ok(kinds)
 }
@@ -146,18 +160,30 @@ fn part(text: &str) -> Part {
 }
 
 /// A text of a role in the form in which it is compared.
-pub fn held(how: How, text: &str) -> Held {
-    match how {
+pub fn held(how: How, text: &str, symbols: &mut Symbols) -> Held {
+    let form = match how {
         How::Words => {
             let names = text.split_whitespace().filter(|w| w.contains(|c: char| c.is_uppercase() || c.is_numeric()));
-            Held::Words(text_words(text), text_words(&names.collect::<Vec<_>>().join(" ")))
+            let mut all = |words: BTreeSet<String>| {
+                let mut all: Vec<u32> = words.iter().map(|w| symbols.of(w)).collect();
+                all.sort_unstable();
+                all
+            };
+            return Held::Words(all(text_words(text)), all(text_words(&names.collect::<Vec<_>>().join(" "))));
         }
-        How::Title => Held::Text(title_key(text)),
+        How::Title => title_key(text),
         How::Text | How::Equal | How::Overlap => {
             let folded = fold(text).replace('-', " ");
-            Held::Text(folded.split_whitespace().collect::<Vec<_>>().join(" "))
+            folded.split_whitespace().collect::<Vec<_>>().join(" ")
         }
-    }
+    };
+    Held::Text(symbols.of(&form))
+}
+
+/// Number of elements that two sorted lists have in common.
+fn common(a: &[u32], b: &[u32]) -> usize {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    short.iter().filter(|x| long.binary_search(x).is_ok()).count()
 }
 
 /// How well two claims agree, the more the better; `None` when they tell different facts.
@@ -176,7 +202,7 @@ pub fn agree(kind: &Kind, a: &Core, b: &Core) -> Option<Score> {
         }
         match (x, y) {
             (Held::Fillers(x), Held::Fillers(y)) if how == How::Overlap => {
-                let common = x.iter().filter(|f| y.contains(f)).count();
+                let common = common(x, y);
                 let (short, long) = (x.len().min(y.len()), x.len().max(y.len()));
                 let most = common > 1 && 2 * common >= long && same_day;
                 if common == 0 && long > 0 || common < short && !most {
@@ -194,15 +220,15 @@ pub fn agree(kind: &Kind, a: &Core, b: &Core) -> Option<Score> {
             }
             (Held::Words(x, names), Held::Words(y, others)) => {
                 // "sanctions on Iran" and "sanctions on Iraq" have most words in common, too.
-                if !names.is_subset(y) && !others.is_subset(x) {
+                if common(names, y) < names.len() && common(others, x) < others.len() {
                     return None;
                 }
-                let common = 200 * x.intersection(y).count() / (x.len() + y.len()).max(1);
-                if common < ALIKE {
+                let dice = 200 * common(x, y) / (x.len() + y.len()).max(1);
+                if dice < ALIKE {
                     return None;
                 }
                 firm = true;
-                alike += common;
+                alike += dice;
             }
             (x, y) => {
                 if x != y || x.is_empty() {
@@ -234,55 +260,141 @@ fn time(timed: Timed, a: &Core, b: &Core) -> Option<usize> {
     }
 }
 
-/// Keys under which a claim finds those that may tell the same fact: two that agree share one, but for long lists of fillers.
-pub fn keys(kind: &Kind, core: &Core) -> Vec<String> {
+/// Keys under which a claim stands and under which it looks for others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keys {
+    stands: Vec<u64>,
+    calls: Vec<u64>,
+}
+
+/// Keys of a claim: of two that agree each looks where the other stands, but for long lists of fillers.
+/// `order` puts fillers of such a list in an order in which no handle shows.
+pub fn keys(kind: &Kind, core: &Core, order: impl Fn(&mut Vec<u32>)) -> Keys {
     let part = |i: usize| kind.parts.get(i).map_or((How::Equal, false), |p| (p.how, p.optional));
-    let fixed: Vec<String> = (core.held.iter().enumerate())
-        .filter(|(i, _)| !part(*i).1)
-        .filter_map(|(i, held)| match held {
-            Held::Fillers(fillers) if part(i).0 == How::Equal => Some(format!("{fillers:?}")),
-            Held::Text(text) => Some(text.clone()),
-            _ => None,
+    let fixed: Vec<&Held> = (core.held.iter().enumerate())
+        .filter(|(i, held)| {
+            let (how, optional) = part(*i);
+            !optional && (how == How::Equal || matches!(held, Held::Text(_)))
         })
+        .map(|(_, held)| held)
         .collect();
+    let needed = |i: usize, how: How| part(i) == (how, false);
     if !fixed.is_empty() {
-        let fixed = fixed.join("|");
-        let worded = core.held.iter().enumerate().find_map(|(i, held)| match held {
-            Held::Words(words, _) if !part(i).1 => Some(words),
-            _ => None,
-        });
-        return match worded {
-            Some(words) => words.iter().map(|w| format!("{fixed}~{w}")).collect(),
-            None => vec![fixed],
-        };
+        let mut base = vec![fixed.into_iter().fold(0, add)];
+        // What must be in common, too, makes the keys finer.
+        for (i, held) in core.held.iter().enumerate() {
+            let parts = match held {
+                Held::Words(words, _) if needed(i, How::Words) => words,
+                Held::Fillers(fillers) if needed(i, How::Overlap) && !fillers.is_empty() => fillers,
+                _ => continue,
+            };
+            base = base.iter().flat_map(|b| parts.iter().map(|p| mix(*b, 2 + u64::from(*p)))).collect();
+        }
+        return Keys { stands: base.clone(), calls: base };
     }
-    let mut keys = Vec::new();
+    let mut keys = Keys::default();
     for (i, held) in core.held.iter().enumerate() {
         let Held::Fillers(fillers) = held else { continue };
         if part(i).0 != How::Overlap {
             continue;
         }
-        if let [one] = fillers[..] {
-            keys.push(format!("{one}"));
+        let of = |tag: u64, filler: u32| mix(mix(tag, i as u64), u64::from(filler));
+        let mut some = fillers.clone();
+        if some.len() > PAIRED {
+            order(&mut some);
+            some.truncate(PAIRED);
+            some.sort_unstable();
         }
-        let some = &fillers[..fillers.len().min(PAIRED)];
+        // Two lists have two fillers in common; one filler and a list have that one, and something else that agrees.
+        let mut own: Vec<u64> = if let [one] = some[..] { vec![of(1, one)] } else { Vec::new() };
         for (n, a) in some.iter().enumerate() {
-            keys.extend(some[n + 1..].iter().map(|b| format!("{a}+{b}")));
-            if let Some(day @ When::Day(..)) = core.when {
-                keys.push(format!("{a}@{day}"));
+            own.extend(some[n + 1..].iter().map(|b| mix(of(2, *a), u64::from(*b))));
+        }
+        let mut mixed = Vec::new();
+        for a in some.iter() {
+            if let Some(When::Day(..)) = core.when {
+                mixed.push(mix(of(3, *a), calendar(core.when).2.unwrap_or_default()));
             }
             let words = core.held.iter().filter_map(|h| if let Held::Words(words, _) = h { Some(words) } else { None });
-            keys.extend(words.flatten().map(|w| format!("{a}~{w}")));
+            mixed.extend(words.flatten().map(|w| mix(of(4, *a), u64::from(*w))));
             let equal = core.held.iter().enumerate().filter(|(j, h)| part(*j).0 == How::Equal && !h.is_empty());
-            keys.extend(equal.map(|(_, h)| format!("{a}={h:?}")));
+            mixed.extend(equal.map(|(j, h)| add(mix(of(5, *a), j as u64), h)));
         }
+        let one = u64::from(some.len() == 1);
+        keys.stands.extend(own.iter().copied().chain(mixed.iter().map(|k| mix(*k, one))));
+        keys.calls.extend(own.into_iter().chain(mixed.into_iter().map(|k| mix(k, 1 - one))));
     }
     keys
+}
+
+/// A key and what comes after it.
+fn add(key: u64, held: &Held) -> u64 {
+    match held {
+        Held::Fillers(fillers) => fillers.iter().fold(mix(key, 0), |k, f| mix(k, 2 + u64::from(*f))),
+        Held::Text(text) => mix(mix(key, 1), u64::from(*text)),
+        Held::Words(words, _) => words.iter().fold(mix(key, 1), |k, w| mix(k, u64::from(*w))),
+    }
+}
+
+/// A hash of two numbers (the finaliser of splitmix64).
+pub fn mix(a: u64, b: u64) -> u64 {
+    let mut z = (a ^ b.wrapping_mul(0xd6e8_feb8_6659_fd93)).wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+/// Under which keys a claim stands, so that later ones (in the order of `groups`) find it there.
+pub fn stands(timed: Timed, keys: &Keys, core: &Core) -> Vec<u64> {
+    let places = match timed {
+        Timed::Stated | Timed::Any => return keys.stands.clone(),
+        Timed::Near => {
+            let (year, month, day) = calendar(core.when);
+            let span = [year, month, day].into_iter().flatten().map(|place| mix(1, place));
+            span.chain([news(core, 0)]).collect::<Vec<_>>()
+        }
+    };
+    keys.stands.iter().flat_map(|k| places.iter().map(|p| mix(*k, *p))).collect()
+}
+
+/// Under which keys a claim looks for earlier ones.
+pub fn calls(timed: Timed, keys: &Keys, core: &Core) -> Vec<u64> {
+    let places: Vec<u64> = match (timed, core.when) {
+        (Timed::Stated | Timed::Any, _) => return keys.calls.clone(),
+        // What is more precise comes first, so that the others lie in it or are equal.
+        (Timed::Near, Some(_)) => {
+            let (year, month, day) = calendar(core.when);
+            vec![mix(1, day.or(month).or(year).unwrap_or_default())]
+        }
+        (Timed::Near, None) if core.published.is_none() => vec![news(core, 0)],
+        (Timed::Near, None) => (-NEWS..=NEWS).map(|d| news(core, d)).collect(),
+    };
+    keys.calls.iter().flat_map(|k| places.iter().map(|p| mix(*k, *p))).collect()
+}
+
+/// Numbers of the year, month and day that lie around a time.
+fn calendar(when: Option<When>) -> (Option<u64>, Option<u64>, Option<u64>) {
+    let number = |y: i16, m: i8, d: i8| (y as u64) << 16 | (m as u64) << 8 | d as u64;
+    match when {
+        None => (None, None, None),
+        Some(When::Year(y)) => (Some(number(y, 0, 0)), None, None),
+        Some(When::Month(y, m)) => (Some(number(y, 0, 0)), Some(number(y, m, 0)), None),
+        Some(When::Day(y, m, d)) => (Some(number(y, 0, 0)), Some(number(y, m, 0)), Some(number(y, m, d))),
+    }
+}
+
+/// The day of an article, or itself where its day is not known.
+fn news(core: &Core, later: i32) -> u64 {
+    match core.published {
+        Some(day) => mix(2, i64::from(day + later) as u64),
+        None => mix(3, u64::from(core.article)),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::cmp::Reverse;
 
     fn core(participants: &[u32], when: Option<&str>, published: i32) -> Core {
         let when = when.and_then(When::parse);
@@ -298,7 +410,7 @@ mod tests {
     #[test]
     fn table_is_well_formed() {
         assert_eq!(parse(include_str!("kinds.tsv")).unwrap().len(), 11);
-        assert!(parse("Meeting\tparticipant\tsoon\tone").unwrap_err().to_string().starts_with("kinds.tsv:1:1:"));
+        assert!(parse("Meeting\tparticipant\tsoon\tone\t-").unwrap_err().to_string().starts_with("kinds.tsv:1:1:"));
         assert_eq!(part("a+b~?"), Part { roles: vec!["a".into(), "b".into()], how: How::Words, optional: true });
     }
 
@@ -308,7 +420,10 @@ mod tests {
         let agree = |a: &Core, b: &Core| {
             let found = agree(meeting, a, b).is_some();
             assert_eq!(found, agree_turned(meeting, a, b));
-            let (x, y) = (keys(meeting, a), keys(meeting, b));
+            let keys = |c: &Core| keys(meeting, c, |_| {});
+            let precise = |c: &Core| Reverse(c.when.map(|w| w.to_string().len()));
+            let (first, second) = if precise(a) <= precise(b) { (a, b) } else { (b, a) };
+            let (x, y) = (stands(Timed::Near, &keys(first), first), calls(Timed::Near, &keys(second), second));
             assert!(!found || x.iter().any(|k| y.contains(k)), "no key in common");
             found
         };

@@ -3,14 +3,14 @@
 //! Input: class, name and country of an article entity. Output: a `Name`: the form under which it may be one with entities of other articles.
 //! Invariant: a pure function of its input and the language pack; a description that names nothing by itself is `Name::Local`.
 
-use super::spell::{fold, near, skeleton};
+use super::spell::{alike, fold, skeleton, sound};
 use crate::entity::{Entity, EntityClass};
-use crate::lang::{self, NounKind, WordList};
+use crate::lang::{self, Gender, NounKind, WordList};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 /// All that the resolver uses of an article entity.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Known {
     /// The name, read.
     pub name: Name,
@@ -55,6 +55,29 @@ pub struct Person {
     pub given: Vec<String>,
     /// "jr", "ii".
     pub suffix: Option<String>,
+    /// The surname in one form for its transliterations.
+    pub sound: String,
+    heard: Vec<Heard>,
+}
+
+/// What follows from a given name, found once.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Heard {
+    sound: String,
+    gender: Option<Gender>,
+    short_forms: bool,
+}
+
+impl Person {
+    fn new(surname: String, given: Vec<String>, suffix: Option<String>) -> Person {
+        let heard = |name: &String| {
+            let mut letters = name.chars();
+            let first = letters.next().map(char::to_uppercase);
+            let gender = lang::person_gender(&first.into_iter().flatten().chain(letters).collect::<String>());
+            Heard { sound: sound(name), gender, short_forms: lang::nicknames(name, name) }
+        };
+        Person { sound: sound(&surname), heard: given.iter().map(heard).collect(), surname, given, suffix }
+    }
 }
 
 /// A name of a body, place, group or document.
@@ -179,7 +202,7 @@ fn person(name: &str) -> Option<(Person, String)> {
         true => (parts.remove(0), vec![parts.concat()]),
         false => (parts.pop()?, parts),
     };
-    Some((Person { surname, given, suffix }, title_key(&titles.join(" "))))
+    Some((Person::new(surname, given, suffix), title_key(&titles.join(" "))))
 }
 
 /// Folded parts of a name without particles; the parts of a double name are joined.
@@ -225,12 +248,12 @@ pub fn given_names(a: &Person, b: &Person) -> Option<u8> {
     if short.given == long.given || short.given.concat() == long.given.concat() {
         return Some(100);
     }
-    let mut rest = long.given.iter();
+    let mut rest = long.given.iter().zip(&long.heard);
     let mut worst = if short.given.len() == long.given.len() { 95 } else { 85 };
     let mut best = 0;
-    for word in &short.given {
+    for word in short.given.iter().zip(&short.heard) {
         // An initial stands for the very next name: George W. Bush is not George H. W. Bush.
-        let tie = match word.chars().count() {
+        let tie = match word.0.chars().count() {
             1 => rest.next().and_then(|other| given_name(word, other))?,
             _ => rest.find_map(|other| given_name(word, other))?,
         };
@@ -241,24 +264,19 @@ pub fn given_names(a: &Person, b: &Person) -> Option<u8> {
     Some(if best > 70 { worst.max(80) } else { worst })
 }
 
-fn given_name(a: &str, b: &str) -> Option<u8> {
-    let initial = |w: &str| w.chars().count() == 1;
-    let gender = |w: &str| {
-        let mut letters = w.chars();
-        let first = letters.next().map(char::to_uppercase);
-        lang::person_gender(&first.into_iter().flatten().chain(letters).collect::<String>())
-    };
+fn given_name((a, heard): (&String, &Heard), (b, other): (&String, &Heard)) -> Option<u8> {
+    let initial = |w: &str| w.chars().nth(1).is_none();
     if a == b {
         return Some(if initial(a) { 70 } else { 100 });
     }
     if initial(a) || initial(b) {
         return (a.chars().next() == b.chars().next()).then_some(70);
     }
-    if lang::nicknames(a, b) {
+    if heard.short_forms && other.short_forms && lang::nicknames(a, b) {
         return Some(88);
     }
-    let other_sex = matches!((gender(a), gender(b)), (Some(x), Some(y)) if x != y);
-    (!other_sex && near(a, b)).then_some(90)
+    let other_sex = matches!((heard.gender, other.gender), (Some(x), Some(y)) if x != y);
+    (!other_sex && alike(a, &heard.sound, b, &other.sound)).then_some(90)
 }
 
 /// Words of a name or title that tell something, in one spelling, without plural and possessive ends.

@@ -4,7 +4,7 @@
 //! Invariant: symmetric in its sides. To tell more of identity: a field of `Name` and its weight here.
 
 use super::name::{Name, Person, given_names};
-use super::spell::{near, sound};
+use super::spell::alike;
 use std::collections::BTreeSet;
 
 /// What two names tell about identity.
@@ -47,19 +47,36 @@ pub fn evidence<T: Ord>(a: &BTreeSet<T>, b: &BTreeSet<T>) -> Evidence {
     (!a.is_empty() && !b.is_empty()).then(|| !a.is_disjoint(b))
 }
 
-impl Ground {
-    /// Whether names that agree on this ground are one, given what country and titles say. Precision first: the less a name tells, the more must speak for it.
-    pub fn holds(self, country: Evidence, title: Evidence) -> bool {
-        let (agree, against) = (Some(true), Some(false));
-        match self {
-            Ground::Given => country != against || title == agree,
-            Ground::Initial | Ground::Bare => country != against && (title != against || country == agree),
-            Ground::Surnames => country != against && (title == agree || (country == agree && title != against)),
-            Ground::Suffix => title == agree && country != against,
-            Ground::Shared | Ground::Alias => country != against,
-        }
-    }
+/// What country and titles add to the score of two names, and take from it.
+const COUNTRY: (i32, i32) = (15, -45);
+const TITLE: (i32, i32) = (20, -25);
+/// From here on two are one, unless another fits better or something forbids it.
+pub const ONE: i32 = 50;
 
+/// A score as it is shown: 0–100.
+pub fn shown(score: i32) -> u8 {
+    score.clamp(0, 100) as u8
+}
+
+impl Relation {
+    /// How much speaks for two being one, in hundredths before it is cut to 0–100. The less a name tells, the more must speak for it:
+    /// surnames alone need an office or a country, and one full name in two countries with two offices is two people.
+    pub fn score(self, country: Evidence, title: Evidence) -> Option<i32> {
+        let name = match self {
+            Relation::Apart | Relation::Silent => return None,
+            Relation::Exact => 100,
+            Relation::Agree(_, Ground::Surnames) => 40,
+            Relation::Agree(_, Ground::Suffix) => 32,
+            Relation::Agree(_, Ground::Bare) => 60,
+            Relation::Agree(score, _) => i32::from(score),
+        };
+        let told =
+            |evidence: Evidence, (yes, no): (i32, i32)| evidence.map_or(0, |agrees| if agrees { yes } else { no });
+        Some(name + told(country, COUNTRY) + told(title, TITLE))
+    }
+}
+
+impl Ground {
     /// What the ground is, for a reader.
     pub fn words(self) -> &'static str {
         match self {
@@ -84,7 +101,7 @@ pub fn relation(a: &Name, b: &Name) -> Relation {
                 Relation::Exact
             } else if x.others.contains(&y.key) || y.others.contains(&x.key) {
                 Relation::Agree(80, Ground::Alias)
-            } else if !x.others.is_disjoint(&y.others) && alike(&x.key, &y.key) {
+            } else if !x.others.is_disjoint(&y.others) && half(&x.key, &y.key) {
                 Relation::Agree(60, Ground::Shared)
             } else {
                 Relation::Silent
@@ -99,8 +116,8 @@ fn people(a: &Person, b: &Person) -> Relation {
         // A bare surname alone identifies nobody.
         return if a.given.is_empty() { Relation::Agree(40, Ground::Surnames) } else { Relation::Exact };
     }
-    let surname = a.surname == b.surname || sound(&a.surname) == sound(&b.surname);
-    if !surname && !near(&a.surname, &b.surname) {
+    let surname = a.sound == b.sound;
+    if !surname && !alike(&a.surname, &a.sound, &b.surname, &b.sound) {
         return Relation::Apart;
     }
     let Some(given) = given_names(a, b) else { return Relation::Apart };
@@ -117,7 +134,7 @@ fn people(a: &Person, b: &Person) -> Relation {
 }
 
 /// Whether at least half of the words are common, as a Dice coefficient.
-fn alike(a: &str, b: &str) -> bool {
+fn half(a: &str, b: &str) -> bool {
     let words = |s: &str| s.split(' ').map(str::to_owned).collect::<BTreeSet<_>>();
     let (x, y) = (words(a), words(b));
     4 * x.intersection(&y).count() >= x.len() + y.len()

@@ -91,13 +91,17 @@ pub fn skeleton(folded: &str) -> String {
     if bones.chars().count() < 2 { folded.to_owned() } else { bones }
 }
 
-/// Whether two folded words are one up to spelling: same sound, or an edit or two in a long word.
-pub fn near(a: &str, b: &str) -> bool {
-    let short = a.chars().count().min(b.chars().count());
+/// Whether two folded words are one up to spelling: same sound, or an edit or two in a long word. Their sounds are given.
+pub fn alike(a: &str, sound: &str, b: &str, other: &str) -> bool {
+    let letters = |w: &str| if w.is_ascii() { w.len() } else { w.chars().count() };
+    let short = letters(a).min(letters(b));
     let edits = if short >= 8 { 2 } else { usize::from(short >= 5) };
     a == b
-        || (short >= 3 && sound(a) == sound(b))
-        || (a.chars().next() == b.chars().next() && edits > 0 && distance(a, b) <= edits)
+        || (short >= 3 && sound == other)
+        || (edits > 0
+            && a.chars().next() == b.chars().next()
+            && letters(a).abs_diff(letters(b)) <= edits
+            && distance(a, b) <= edits)
 }
 
 /// ASCII words of a label joined by "-", cut at a word's end to about `most` bytes.
@@ -132,6 +136,10 @@ pub fn short_hash(parts: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn near(a: &str, b: &str) -> bool {
+        alike(a, &sound(a), b, &sound(b))
+    }
 
     #[test]
     fn spellings_of_one_name_share_a_skeleton() {

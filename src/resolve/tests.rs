@@ -5,13 +5,15 @@
 
 use super::name::{Known, Name};
 use super::random::{any_body, any_reports, any_sides, article, claim, judgement, judgements};
-use super::resolve;
+use super::{Resolver, resolve};
 use crate::claim::Report;
 use crate::entity::Entity;
 use crate::judgement::{EntityRef, Judgement, Verdict};
-use crate::world::{FactValue, World, WorldEntity};
+use crate::time::When;
+use crate::world::{Fact, FactValue, World, WorldEntity};
 use proptest::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 fn told(id: &str, published: &str, entities: &[&str], claims: &[&str]) -> Report {
     Report { claims: claims.iter().map(|c| claim(c)).collect(), ..article(id, published, entities) }
@@ -65,6 +67,30 @@ fn other_people_stay_apart() {
         ["John Kerry", "Kerry"]
     );
     assert_eq!(each_alone(&["Person Smith", "Person Smith"]), ["Smith", "Smith"]);
+}
+
+#[test]
+fn people_of_one_name_stay_two_when_country_and_office_differ() {
+    let namesakes = [
+        "Person Ana Moreno|spain|Foreign Minister",
+        "Person Ana Moreno|chile|Senator",
+        "Person Ana Moreno|spain",
+        "Person Ana Moreno||Senator",
+        "Person Ana Moreno|spain|Foreign Minister",
+        "Person A. Moreno|chile",
+    ];
+    let world = resolve(
+        &namesakes.iter().enumerate().map(|(i, e)| article(&format!("a{i}"), "", &[e])).collect::<Vec<_>>(),
+        &[],
+    );
+    let members: Vec<Vec<u32>> = world
+        .entities
+        .iter()
+        .map(|e| e.members.iter().map(|m| m.0).collect())
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    assert_eq!(members, [vec![0, 2, 4], vec![1, 3, 5]]);
 }
 
 #[test]
@@ -217,6 +243,44 @@ fn offices_are_one_by_holder_and_title() {
 }
 
 #[test]
+fn the_life_of_a_sanction_is_one_fact() {
+    let entities = ["Country Russia||||russia", "Country Iran||||iran", "Country France||||france"];
+    let of =
+        |status: &str, when: &str, measure: &str| format!("Sanction {status} {when} imposer=0 sanctioned=1{measure}");
+    let (imposed, lifted) = (of("imposed", "2014", ""), of("lifted", "2016-01", ""));
+    let reports = [
+        told("a", "2013-05-01", &entities, &[&of("proposed", "2013", " measure:an_arms_embargo")]),
+        told("b", "2016-02-01", &entities, &[&imposed, &lifted]),
+        told("c", "2015-02-01", &entities, &[&of("extended", "2015-01", " measure:arms_embargo")]),
+        told("d", "2020-02-01", &entities, &[&of("imposed", "-", " measure:visa_bans")]),
+    ];
+    let world = resolve(&reports, &[]);
+    let fact = world.facts.iter().max_by_key(|f| f.claims.len()).unwrap();
+    assert_eq!((world.facts.len(), fact.claims.len(), fact.status.as_str()), (2, 4, "lifted"));
+    assert_eq!(fact.when, When::parse("2016-01"));
+    assert_eq!(fact.begin, (None, When::parse("2014")));
+    assert_eq!(fact.end, (When::parse("2016-01"), When::parse("2016-01")));
+    let again = told("e", "2016-03-01", &entities, &[&of("imposed", "2018", "")]);
+    let world = resolve(&[&reports[..], &[again]].concat(), &[]);
+    let fact = world.facts.iter().max_by_key(|f| f.claims.len()).unwrap();
+    assert_eq!((fact.begin, fact.end), ((None, When::parse("2014")), (When::parse("2018"), None)));
+}
+
+#[test]
+fn offices_last_as_long_as_claims_tell() {
+    let entities = ["Person Sergei Lavrov"];
+    let of = |status: &str, when: &str| format!("OfficeHolding {status} {when} holder=0 title:Minister");
+    let reports = [
+        told("a", "2015", &entities, &[&of("current", "2010")]),
+        told("b", "2016", &entities, &[&of("current", "2014-03")]),
+        told("c", "2017", &entities, &[&of("nominated", "2004")]),
+    ];
+    let world = resolve(&reports, &[]);
+    let [fact] = &world.facts[..] else { panic!("{world:?}") };
+    assert_eq!((fact.begin, fact.end), ((None, When::parse("2010")), (When::parse("2014-03"), None)));
+}
+
+#[test]
 fn a_kind_without_a_row_has_all_entities_as_its_core() {
     let of = |id: &str, roles: &str| told(id, "2015", &PEOPLE, &[&format!("Election held 2015 {roles}")]);
     let reports = [of("a", "winner=0"), of("b", "loser=0"), of("c", "winner=0"), of("d", "loser=1 winner=0")];
@@ -285,7 +349,96 @@ fn entity_keys(entity: &Entity) -> Vec<String> {
     name.block().into_iter().chain(others).collect()
 }
 
+/// What is told of each path, without indexes. `reports` in the order of their ids.
+fn by_path(world: &World, reports: &[Report]) -> BTreeMap<String, String> {
+    let ids = |places: &[(u32, u32)]| {
+        format!("{:?}", places.iter().map(|(r, i)| (&reports[*r as usize].id, i)).collect::<Vec<_>>())
+    };
+    let bare = |e: &WorldEntity| format!("{:?}", WorldEntity { members: vec![], ..e.clone() });
+    let entities = world.entities.iter().map(|e| (e.path.clone(), bare(e) + &ids(&e.members)));
+    let facts = world.facts.iter().map(|f| {
+        let value = |v: &FactValue| match v {
+            FactValue::Entity(e) => world.entities[*e as usize].path.clone(),
+            other => format!("{other:?}"),
+        };
+        let mut roles: Vec<(&str, String)> = f.roles.iter().map(|(r, v)| (r.as_str(), value(v))).collect();
+        roles.sort();
+        (
+            f.path.clone(),
+            format!("{roles:?} {:?}", Fact { roles: vec![], claims: vec![], ..f.clone() }) + &ids(&f.claims),
+        )
+    });
+    entities.chain(facts).collect()
+}
+
+/// A step of a store's life.
+#[derive(Clone, Debug)]
+enum Step {
+    Add(usize),
+    Remove(usize),
+    Judge(usize),
+    Look,
+}
+
+fn any_steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        4 => (0..9usize).prop_map(Step::Add),
+        2 => (0..9usize).prop_map(Step::Remove),
+        1 => (0..8usize).prop_map(Step::Judge),
+        2 => Just(Step::Look),
+    ];
+    prop::collection::vec(step, 1..24)
+}
+
 proptest! {
+    #[test]
+    fn what_came_and_went_does_not_show(
+        reports in any_reports(),
+        others in any_reports(),
+        sides in any_sides(),
+        steps in any_steps(),
+    ) {
+        let judged = judgements(&reports, &sides);
+        let mut resolver: Resolver<Arc<Report>> = Resolver::new();
+        let (mut there, mut said, mut seen) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
+        for step in steps.into_iter().chain([Step::Look]) {
+            match step {
+                // An article that is there already is replaced by another version of it.
+                Step::Add(i) => {
+                    let report = &reports[i % reports.len()];
+                    let body = if there.contains_key(&report.id) { &others[i % others.len()] } else { report };
+                    let report = Arc::new(Report { id: report.id.clone(), ..body.clone() });
+                    there.insert(report.id.clone(), report.clone());
+                    resolver.add(report);
+                }
+                Step::Remove(i) => {
+                    let id = &reports[i % reports.len()].id;
+                    prop_assert_eq!(resolver.remove(id), there.remove(id).is_some());
+                }
+                Step::Judge(i) if !judged.is_empty() => {
+                    let judgement = judged[i % judged.len()].clone();
+                    if !said.remove(&judgement) {
+                        said.insert(judgement);
+                    }
+                    resolver.judge(said.iter().cloned().collect());
+                }
+                Step::Judge(_) => {}
+                Step::Look => {
+                    let now: Vec<Report> = there.values().map(|r: &Arc<Report>| (**r).clone()).collect();
+                    let said: Vec<Judgement> = said.iter().cloned().collect();
+                    let world = resolve(&now, &said);
+                    let changes = resolver.changes();
+                    changes.gone.iter().for_each(|path| { seen.remove(path); });
+                    let told = by_path(&changes.world, &now);
+                    seen.extend(changes.changed.iter().map(|path| (path.clone(), told[path].clone())));
+                    prop_assert_eq!(&seen, &by_path(&world, &now));
+                    prop_assert_eq!(resolver.world(), world);
+                    prop_assert_eq!(resolver.changes(), super::Changes::default());
+                }
+            }
+        }
+    }
+
     #[test]
     fn order_does_not_show(reports in any_reports(), sides in any_sides(), seed in any::<u64>()) {
         let judged = judgements(&reports, &sides);
