@@ -198,7 +198,7 @@ fn rules_name_only_kinds_roles_classes_codes_and_statuses_of_the_ontology() {
         match row[0].as_str() {
             "reading" => status(&row[2]),
             "status" => status(&row[1]),
-            "light" => rest().filter_map(|w| w.split_once('=')).for_each(|(_, s)| status(s)),
+            "light" => rest().filter_map(|w| w.split_once('=')).flat_map(|(_, s)| s.split('/')).for_each(status),
             "text" => assert_eq!(role(&row[1]).fillers, Fillers::Text, "{name} {}", row[1]),
             "inherit" | "titled" | "need" | "least" => rest().for_each(|r| {
                 role(r.split(':').next().unwrap());
