@@ -113,10 +113,15 @@ fn a_damaged_article_is_left_out_and_told() {
     sandbox.store("rapporteur.db", &reports());
     let (path, _) = contents(&sandbox.path("rapporteur.db/articles")).remove(0);
     fs::write(&path, "<urn:a> <urn:b> \"cut").unwrap();
-    let run = sandbox.run(&["query", "ASK { ?m a rap:Meeting }"]).ends(1);
-    assert!(run.err.contains("damaged"), "{}", run.err);
-    sandbox.run(&["check"]).ends(1);
-    sandbox.run(&["export"]).ends(1);
+    for args in [&["check"][..], &["export"], &["explain", "Ana Moreno"]] {
+        let run = sandbox.run(args).ends(1);
+        let told = run.out + &run.err;
+        assert!(told.contains("damaged"), "{told}");
+    }
+    // The triple store on disk has what the file held, and a query reads no other.
+    if cfg!(not(feature = "rocksdb")) {
+        sandbox.run(&["query", "ASK { ?m a rap:Meeting }"]).ends(1);
+    }
 }
 
 #[cfg(target_os = "linux")]

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The newest layout that this program reads, and the one that it writes.
 const FORMAT: u64 = 1;
@@ -246,16 +247,28 @@ fn files(dir: &Path) -> Result<Vec<String>> {
     })
 }
 
+/// How often a lock that this process holds itself is asked for again.
+const GRACE: u32 = 30;
+
 /// Takes the writer's lock, which the system lets go when the process ends, however it ends.
 fn lock(dir: &Path) -> Result<File> {
     let path = dir.join(LOCK);
     let failed = |e| Error::from(e).in_file(name(&path));
     let mut file = File::options().create(true).truncate(false).read(true).write(true).open(&path).map_err(failed)?;
-    match file.try_lock() {
+    let owner = || fs::read_to_string(&path).unwrap_or_default().trim().to_owned();
+    let own = std::process::id().to_string();
+    let mut taken = file.try_lock();
+    // A lock that this process has just let go is held on while it starts another, which has all open files for a moment.
+    for _ in 0..GRACE {
+        if matches!(taken, Err(TryLockError::WouldBlock)) && owner() == own {
+            std::thread::sleep(Duration::from_millis(10));
+            taken = file.try_lock();
+        }
+    }
+    match taken {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
-            let owner = fs::read_to_string(&path).unwrap_or_default();
-            let owner = owner.trim();
+            let owner = owner();
             let owner = if owner.is_empty() { String::new() } else { format!(" (process {owner})") };
             return Err(Error::store(format!(
                 "another rapporteur{owner} is writing to this store: wait until it is done, or end it"
