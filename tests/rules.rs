@@ -57,3 +57,15 @@ fn every_example_is_read_as_its_rule_says() {
     let faults: Vec<String> = examples.par_iter().filter_map(fault).collect();
     assert!(faults.is_empty(), "{} of {} examples:\n{}", faults.len(), examples.len(), faults.join("\n"));
 }
+
+/// A text may end anywhere: after a title, a comma, a word that joins.
+#[test]
+fn a_text_that_breaks_off_is_read() {
+    let text = "MOSCOW (Reuters) - The head of the Security Council, Nikolai Patrushev, and the ministers, Sergei Lavrov and Anton Siluanov, met \
+                and talked with President of Georgia Salome Zourabichvili, a senator and member of Parliament, as many as 59 senators said";
+    let ends = text.char_indices().filter(|(_, c)| *c == ' ').map(|(i, _)| i).chain([text.len()]);
+    let texts = ends.map(|end| &text[..end]).chain(["Leader", "Sen.", "the president"]);
+    texts.collect::<Vec<_>>().into_par_iter().for_each(|text| {
+        read(text);
+    });
+}

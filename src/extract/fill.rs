@@ -35,9 +35,8 @@ impl<'d> Fill<'d> {
     pub fn at(&self, head: TokenId) -> Vec<u32> {
         let own = self.by_head.get(&head).into_iter().flatten().map(|m| &self.doc.mentions[*m]);
         let best = own.filter(|m| !m.entities.is_empty()).max_by_key(|m| (m.kind == MentionKind::Name, m.tokens.len()));
+        let around = |m: &&Mention| m.kind == MentionKind::Name && m.tokens.contains(&head) && !m.entities.is_empty();
         let mention = best.or_else(|| {
-            let around =
-                |m: &&Mention| m.kind == MentionKind::Name && m.tokens.contains(&head) && !m.entities.is_empty();
             (self.doc.token(head).upos == Upos::Propn || self.doc.token(head).upos == Upos::Adj)
                 .then(|| self.doc.mentions.iter().find(around))
                 .flatten()
@@ -45,9 +44,7 @@ impl<'d> Fill<'d> {
         // "North Korean leader Kim Jong Un", where the name hangs below the title.
         let mention = mention.or_else(|| {
             let below = self.doc.children(head).flat_map(|c| self.by_head.get(&c).into_iter().flatten());
-            let named =
-                |m: &&Mention| m.kind == MentionKind::Name && m.tokens.contains(&head) && !m.entities.is_empty();
-            below.map(|m| &self.doc.mentions[*m]).find(named)
+            below.map(|m| &self.doc.mentions[*m]).find(around)
         });
         match mention {
             Some(mention) => mention.entities.iter().copied().take(CROWD).collect(),

@@ -298,7 +298,9 @@ impl<'a, 'd> Offices<'a, 'd> {
             inside && !self.is_person(*t)
         };
         let comma = (head + 1..sentence.end.min(head + LONGEST)).find(|t| !part(t)).filter(|t| doc.form(*t) == ",");
-        let (Some(comma), true) = (comma, self.joins_next(head)) else { return vec![] };
+        // A title goes on with a word that joins, or ends.
+        let ends = |comma: &TokenId| *comma == head + 1 || self.titles.joins.contains(&self.form(head + 1));
+        let Some(comma) = comma.filter(ends) else { return vec![] };
         // "X, the minister of trade, Y,": the phrase is told of the one before it.
         let left = (sentence.start..head).rev().find(|t| !part(t) && doc.token(*t).upos != Upos::Cconj);
         if left.is_some_and(|t| doc.form(t) == "," && t > 0 && !self.persons(t - 1, None).is_empty()) {
@@ -335,11 +337,6 @@ impl<'a, 'd> Offices<'a, 'd> {
         } else {
             vec![]
         }
-    }
-
-    /// Whether a title goes on with a word that joins, or ends.
-    fn joins_next(&self, head: TokenId) -> bool {
-        self.titles.joins.contains(&self.form(head + 1)) || self.doc.form(head + 1) == ","
     }
 
     /// The noun phrase around a title word that stands apart from the name.

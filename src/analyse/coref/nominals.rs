@@ -81,8 +81,9 @@ impl Resolver<'_> {
             NounKind::Title if !plural && (definite || country.is_some()) => self.holder(i),
             NounKind::Person if !plural && definite => self.counterpart(i),
             NounKind::Body if !plural && definite && country.is_none() => self.body(i),
-            NounKind::Place if self.place_of(i).is_some() => self.place_of(i),
-            NounKind::Place if definite => self.latest(i, &[EntityClass::Place], |_| true),
+            NounKind::Place => {
+                self.place_of(i).or_else(|| definite.then(|| self.latest(i, &[EntityClass::Place], |_| true)).flatten())
+            }
             _ => None,
         };
         if let Some(entity) = entity {
