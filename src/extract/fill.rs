@@ -46,10 +46,27 @@ impl<'d> Fill<'d> {
             let below = self.doc.children(head).flat_map(|c| self.by_head.get(&c).into_iter().flatten());
             below.map(|m| &self.doc.mentions[*m]).find(around)
         });
-        match mention {
+        match mention.or_else(|| self.beside(head)) {
             Some(mention) => mention.entities.iter().copied().take(CROWD).collect(),
             None => self.part_of(head).map_or_else(|| self.owner(head), |whole| self.at(whole)),
         }
+    }
+
+    /// The name beside a noun that denotes nothing by itself: "the pop star Tiwa Savage", "the largest exporter, Saudi Arabia".
+    fn beside(&self, head: TokenId) -> Option<&Mention> {
+        let (doc, token) = (self.doc, self.doc.token(head));
+        let named = |t: TokenId| {
+            let mentions = self.by_head.get(&t).into_iter().flatten().map(|m| &doc.mentions[*m]);
+            mentions.filter(|m| m.kind == MentionKind::Name && !m.entities.is_empty()).next()
+        };
+        let second = |m: &&Mention| m.tokens.start == head + 1 && doc.token(m.head).head == token.head;
+        let common = matches!(token.upos, Upos::Noun | Upos::Propn);
+        let apposed = || doc.children(head).filter(|t| doc.token(*t).rel == "appos").find_map(named);
+        let next = || {
+            let children = token.head.into_iter().flat_map(|verb| doc.children(verb));
+            children.filter(|t| *t > head && doc.token(*t).rel == token.rel).find_map(named).filter(second)
+        };
+        if common { apposed().or_else(next) } else { None }
     }
 
     /// Of what a quantity is told: "dozens of senators", "three of his men".

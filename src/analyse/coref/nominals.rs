@@ -23,11 +23,37 @@ impl Resolver<'_> {
         let close = |rel: &str| matches!(rel, "appos" | "flat" | "compound");
         let above = doc.token(head).head.filter(|_| doc.token(head).rel == "appos");
         let below = doc.children(head).filter(|t| close(doc.token(*t).rel) && (*t > head));
-        let near = above.into_iter().chain(below).filter_map(|t| self.at(t));
+        let near = above.into_iter().chain(below).filter_map(|t| self.at(t).or_else(|| self.titled(t)));
         near.chain(self.after_comma(i))
+            .chain(self.right_after(i))
             .filter(|j| self.found[*j].kind() == MentionKind::Name && self.refs[*j].len() == 1)
             .map(|j| self.refs[j][0])
             .next()
+    }
+
+    /// The name whose title a word is: "Ayatollah Ali Khamenei".
+    fn titled(&self, token: TokenId) -> Option<usize> {
+        let name = self.doc.children(token).filter(|t| *t > token).find_map(|t| self.holding(t))?;
+        self.found[name].tokens.contains(&token).then_some(name)
+    }
+
+    /// The name that a token is in.
+    fn holding(&self, token: TokenId) -> Option<usize> {
+        let sentence = &self.doc.sentences[self.doc.sentence_of(token)];
+        let first = self.found.partition_point(|c| c.tokens.start < sentence.start);
+        let near = (first..self.found.len()).take_while(|j| self.found[*j].tokens.start <= token);
+        near.into_iter().find(|j| self.name(*j).is_some_and(|(tokens, _)| tokens.contains(&token)))
+    }
+
+    /// "the Islamist movement Hamas", "former official Larry Kudlow": the name right after the head noun, where the tree makes a second subject or
+    /// object of it.
+    fn right_after(&self, i: usize) -> Option<usize> {
+        let (doc, candidate) = (self.doc, &self.found[i]);
+        let name = self.holding(candidate.head + 1)?;
+        let joined = |t: TokenId| (doc.token(t).head, doc.token(t).rel);
+        let first = |t: TokenId| if doc.token(t).rel == "conj" { doc.token(t).head.unwrap_or(t) } else { t };
+        let starts = self.name(name).is_some_and(|(tokens, _)| tokens.start == candidate.head + 1);
+        (starts && joined(first(candidate.head)) == joined(self.found[name].head)).then_some(name)
     }
 
     /// "the town of Pandeglang".
