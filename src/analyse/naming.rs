@@ -170,8 +170,15 @@ fn shorten(doc: &Document, name: &mut Name) {
         return;
     }
     if common(tokens.end - 1) {
-        while tokens.start < tokens.end && doc.form(tokens.end - 1).starts_with(char::is_lowercase) {
-            tokens.end -= 1;
+        let end = tokens
+            .clone()
+            .rev()
+            .find(|t| !doc.form(*t).starts_with(char::is_lowercase))
+            .map_or(tokens.start, |t| t + 1);
+        // "Foreign ministry": without its noun it would name nothing.
+        let governed = end > tokens.start && lang::governed_by(doc.form(end - 1)).is_some();
+        if end == tokens.start || governed || look_up(doc.phrase(&(tokens.start..end))).is_some() {
+            tokens.end = end;
         }
     }
     let governs = tokens.start < tokens.end && lang::governed_by(doc.form(tokens.end - 1)).is_some();

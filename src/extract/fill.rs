@@ -38,7 +38,7 @@ impl<'d> Fill<'d> {
         let around = |m: &&Mention| m.kind == MentionKind::Name && m.tokens.contains(&head) && !m.entities.is_empty();
         let mention = best.or_else(|| {
             (self.doc.token(head).upos == Upos::Propn || self.doc.token(head).upos == Upos::Adj)
-                .then(|| self.doc.mentions.iter().find(around))
+                .then(|| self.doc.mentions.iter().filter(around).min_by_key(|m| m.tokens.len()))
                 .flatten()
         });
         // "North Korean leader Kim Jong Un", where the name hangs below the title.

@@ -153,13 +153,15 @@ impl<'d> Syntax<'d> {
     fn relative(&self, token: TokenId, verb: TokenId) -> Option<TokenId> {
         let pronoun = matches!(self.doc.token(token).xpos, "WP" | "WDT" | "WP$");
         let mut clause = verb;
-        while pronoun
-            && self.doc.token(clause).rel != "acl:relcl"
-            && matches!(self.rel(clause), "conj" | "xcomp" | "ccomp")
-        {
+        while pronoun && !self.relates(clause) && matches!(self.rel(clause), "conj" | "xcomp" | "ccomp") {
             clause = self.doc.token(clause).head?;
         }
-        if pronoun && self.doc.token(clause).rel == "acl:relcl" { self.doc.token(clause).head } else { Some(token) }
+        if pronoun && self.relates(clause) { self.doc.token(clause).head } else { Some(token) }
+    }
+
+    /// Whether a clause with a relative pronoun is about the word that it hangs on: "Livni, who is the minister,", read as an apposition, too.
+    fn relates(&self, clause: TokenId) -> bool {
+        matches!(self.doc.token(clause).rel, "acl:relcl" | "appos")
     }
 
     /// The verb that a noun depends on, through "round of talks" and coordination.

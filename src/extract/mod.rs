@@ -13,6 +13,7 @@ mod reading;
 mod report;
 mod rule;
 mod source;
+mod titles;
 
 use crate::article::Article;
 use crate::claim::Report;
@@ -22,13 +23,14 @@ use crate::time::When;
 use draft::Draft;
 use fill::Fill;
 use frame::{Frame, Syntax};
-use office::{Offices, Titles};
+use office::Offices;
 use reading::Signs;
 pub use rule::Example;
 use rule::{Given, Reading, Role, Rule, Rules, Trigger};
 use source::Sources;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
+use titles::Titles;
 
 /// What a language pack tells the engine.
 #[derive(Debug)]
@@ -79,7 +81,8 @@ fn words(list: &str) -> BTreeSet<String> {
 
 /// The examples and counterexamples of all rules, for the test that holds them.
 pub fn examples() -> Vec<Example> {
-    Pack::get().rules.examples()
+    let pack = Pack::get();
+    pack.rules.examples().into_iter().chain(pack.titles.examples.iter().cloned()).collect()
 }
 
 /// Reads all claims of an article; `doc` is the analysis of `article.text()`.

@@ -8,16 +8,16 @@ use super::draft::Draft;
 use super::fill::Fill;
 use super::frame::Syntax;
 use super::rule::Reading;
+use super::titles::Titles;
 use crate::document::{Document, MentionKind, Name, NameKind, TokenId, TokenRange, Upos};
 use crate::entity::EntityClass;
-use crate::error::{Error, Result};
 use crate::lang;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How far a phrase goes on after its title, in tokens.
 const LONGEST: u32 = 14;
 /// The class of an office, and its roles.
-const OFFICE: &str = "OfficeHolding";
+pub(super) const OFFICE: &str = "OfficeHolding";
 const HOLDER: &str = "holder";
 const TITLE: &str = "title";
 const BODY: &str = "organization";
@@ -26,79 +26,14 @@ const ROLE: &str = "role";
 /// The roles of a change in office, and the codes of those that end it.
 const CHANGE: &str = "change";
 const PERSON: &str = "person";
+/// The usual status, and that of what is over.
+const CURRENT: &str = "current";
+const FORMER: &str = "former";
 const LEAVING: [&str; 3] = ["resigned", "dismissed", "died-in-office"];
 
-/// Words of titles.
-#[derive(Debug, Default)]
-pub struct Titles {
-    heads: BTreeSet<String>,
-    /// Heads that are an office only of a body that the text names: "leader", "member".
-    dependent: BTreeSet<String>,
-    status: BTreeMap<String, String>,
-    /// Words that join a title: "of", "for".
-    joins: BTreeSet<String>,
-    /// Those of them after which a title is another's: "adviser to".
-    apart: BTreeSet<String>,
-    /// Prepositions before an office that somebody serves in: "as".
-    roles: BTreeSet<String>,
-    /// Verbs of entering, holding and leaving an office, which stand with such a preposition.
-    verbs: BTreeSet<String>,
-    /// Those of holding it, which in the past tell of a former office.
-    holding: BTreeSet<String>,
-    /// Those whose object had the office before: "succeed".
-    succeeding: BTreeSet<String>,
-    /// Words of a past copula.
-    past: BTreeSet<String>,
-    /// Confidence of each way to say an office, in percent.
-    sure: BTreeMap<String, u8>,
-}
-
-impl Titles {
-    /// Reads rows of key and words: `head`, `dependent`, `join`, `apart`, `role`, `verb`, `holding`, `succeeding`, `past`, `sure RULE`, or `status STATUS`.
-    pub fn parse(file: &str, content: &str) -> Result<Titles> {
-        let mut titles = Titles::default();
-        for (i, line) in content.lines().enumerate().filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#')) {
-            let mut words = line.split_whitespace().map(str::to_owned);
-            match words.next().as_deref() {
-                Some("head") => titles.heads.extend(words),
-                Some("dependent") => titles.dependent.extend(words),
-                Some("join") => titles.joins.extend(words),
-                Some("apart") => titles.apart.extend(words),
-                Some("role") => titles.roles.extend(words),
-                Some("verb") => titles.verbs.extend(words),
-                Some("holding") => titles.holding.extend(words),
-                Some("succeeding") => titles.succeeding.extend(words),
-                Some("past") => titles.past.extend(words),
-                Some("sure") => {
-                    let pair = words.next().zip(words.next().and_then(|w| w.parse().ok()).filter(|s| *s <= 100));
-                    titles.sure.extend([pair.ok_or_else(|| {
-                        Error::input(format!("'{line}': expected sure RULE PERCENT")).at(file, i + 1, 1)
-                    })?]);
-                }
-                Some("status") => {
-                    let status = words.next().unwrap_or_default();
-                    titles.status.extend(words.map(|w| (w, status.clone())));
-                }
-                _ => {
-                    return Err(Error::input(format!(
-                        "'{line}': expected head, dependent, join, apart, role, verb, holding, succeeding, past, sure or status"
-                    ))
-                    .at(file, i + 1, 1));
-                }
-            }
-        }
-        Ok(titles)
-    }
-
-    fn is_head(&self, word: &str) -> bool {
-        let word = word.to_lowercase();
-        let last = word.rsplit('-').next().unwrap_or(&word);
-        [word.as_str(), last].iter().any(|w| {
-            self.heads.contains(*w)
-                || self.dependent.contains(*w)
-                || self.status.contains_key(*w) && self.heads.contains(*w)
-        })
-    }
+/// How a claim names the way in which an office is said.
+pub(super) fn extractor(rule: &str) -> String {
+    format!("en/office/{rule}")
 }
 
 /// Gives a change in office the title that the article states of its person, when its own words name none: "Kim resigned".
@@ -135,9 +70,9 @@ pub fn vacate(drafts: &mut [Draft]) {
     let gone: BTreeSet<u32> =
         drafts.iter().filter(left).flat_map(|d| d.entities.get(PERSON).into_iter().flatten()).copied().collect();
     let held = |d: &Draft| d.entities.get(HOLDER).is_some_and(|h| h.iter().any(|e| gone.contains(e)));
-    for draft in drafts.iter_mut().filter(|d| d.kind == OFFICE && d.status == "current") {
+    for draft in drafts.iter_mut().filter(|d| d.kind == OFFICE && d.status == CURRENT) {
         if held(draft) {
-            draft.status = "former".to_owned();
+            draft.status = FORMER.to_owned();
         }
     }
 }
@@ -177,9 +112,7 @@ impl<'a, 'd> Offices<'a, 'd> {
                 .unwrap_or_default();
             if let (Some(holder), Some(run)) = (holders.first(), self.before(name.tokens.start)) {
                 used.extend(run.clone());
-                for title in self.titles_in(run) {
-                    drafts.extend(self.draft(*holder, title, None, "title-before-name"));
-                }
+                drafts.extend(self.joint(*holder, run));
             }
         }
         for token in 0..self.doc.tokens.len() as TokenId {
@@ -196,7 +129,57 @@ impl<'a, 'd> Offices<'a, 'd> {
                 }
             }
         }
+        for token in 0..self.doc.tokens.len() as TokenId {
+            drafts.extend(self.led(token));
+        }
+        drafts.extend(self.described(&drafts));
         drafts.sort_by_key(|d| d.trigger);
+        drafts
+    }
+
+    /// The offices of one run before a name: "former senator and ambassador". What the first says of body and status holds for a bare second.
+    fn joint(&self, holder: u32, run: TokenRange) -> Vec<Draft> {
+        let mut drafts: Vec<Draft> = Vec::new();
+        for title in self.titles_in(run) {
+            let bare = title.len() == 1 && self.doc.token(title.start.saturating_sub(1)).upos == Upos::Cconj;
+            let Some(mut draft) = self.draft(holder, title, None, "title-before-name") else { continue };
+            if let Some(first) = drafts.first() {
+                if let Some(body) = first.entities.get(BODY) {
+                    draft.entities.entry(BODY.to_owned()).or_insert_with(|| body.clone());
+                }
+                if bare && first.status == FORMER {
+                    draft.status.clone_from(&first.status);
+                }
+            }
+            drafts.push(draft);
+        }
+        drafts
+    }
+
+    /// "who heads the committee": a verb that names the office of its subject.
+    fn led(&self, verb: TokenId) -> Option<Draft> {
+        let title =
+            self.titles.leading.get(&self.syntax.lemma(verb)).filter(|_| self.doc.token(verb).upos == Upos::Verb)?;
+        let body = self.syntax.with_rel(verb, &["obj"]).next().filter(|o| self.doc.token(*o).upos == Upos::Propn)?;
+        let class = |e: &u32| self.doc.entities[*e as usize].class == EntityClass::Organization;
+        let body = self.fill.at(body).into_iter().find(|e| class(e) && self.named.contains(e))?;
+        let holder = *self.persons(self.syntax.surface_subject(verb)?, None).first()?;
+        let status = if self.doc.token(verb).xpos == "VBD" { FORMER } else { CURRENT };
+        Some(self.office(holder, Some(body), title.clone(), status.to_owned(), verb, "led"))
+    }
+
+    /// Who "the North Korean leader" is, of whom the article tells no office in other words.
+    fn described(&self, told: &[Draft]) -> Vec<Draft> {
+        let mut told: BTreeSet<u32> = told.iter().flat_map(|d| &d.entities[HOLDER]).copied().collect();
+        let mut drafts = Vec::new();
+        for mention in self.doc.mentions.iter().filter(|m| m.kind == MentionKind::Nominal) {
+            let ([holder], head) = (&mention.entities[..], mention.head) else { continue };
+            let one = !self.doc.token(head).xpos.ends_with('S') && self.titles.is_head(&self.form(head));
+            if one && !told.contains(holder) && !self.persons(head, None).is_empty() {
+                let draft = self.draft(*holder, self.around(head), None, "description");
+                drafts.extend(draft.filter(|d| d.status == CURRENT && told.insert(*holder)));
+            }
+        }
         drafts
     }
 
@@ -222,6 +205,9 @@ impl<'a, 'd> Offices<'a, 'd> {
     /// The run of title words that ends where a name starts.
     fn before(&self, name: TokenId) -> Option<TokenRange> {
         let floor = self.doc.sentences[self.doc.sentence_of(name)].start;
+        // "spokesman Col. Steven Warren": a rank is no part of the title.
+        let rank = |t: TokenId| lang::honorific(self.doc.form(t)).is_some() && !self.titles.is_head(&self.form(t));
+        let name = (floor..name).rev().find(|t| !rank(*t)).map_or(floor, |t| t + 1);
         let mut start = name;
         let mut head_seen = false;
         while start > floor {
@@ -270,13 +256,22 @@ impl<'a, 'd> Offices<'a, 'd> {
         .then_some(run)
     }
 
-    /// "presidential hopeful Sen.": an address after a title is a second one.
+    /// The titles in a run: "chairman and CEO"; "presidential hopeful Sen.", where an address is a second one.
     fn titles_in(&self, run: TokenRange) -> Vec<TokenRange> {
-        let last = run.end - 1;
-        let two = lang::address_title(self.doc.form(last)).is_some()
-            && last > run.start
-            && self.titles.is_head(&self.form(last - 1));
-        if two { vec![run.start..last, last..run.end] } else { vec![run] }
+        let (mut parts, mut start) = (Vec::new(), run.start);
+        for t in run.clone() {
+            let address = t > start && t + 1 == run.end && lang::address_title(self.doc.form(t)).is_some();
+            if self.doc.token(t).upos == Upos::Cconj {
+                parts.push(start..t);
+                start = t + 1;
+            } else if address && self.titles.is_head(&self.form(t - 1)) {
+                parts.push(start..t);
+                start = t;
+            }
+        }
+        parts.push(start..run.end);
+        parts.retain(|part| part.clone().any(|t| self.titles.is_head(&self.form(t))));
+        parts
     }
 
     /// The title that a name of no person belongs to, by a word that joins them.
@@ -358,7 +353,9 @@ impl<'a, 'd> Offices<'a, 'd> {
             {
                 let phrase = self.doc.subtree(child);
                 if phrase.start == run.end {
-                    run.end = phrase.end.min(run.end + 6);
+                    let end = phrase.end.min(run.end + 6);
+                    // "the chief executive of Siemens, Joe Kaeser"
+                    run.end = (phrase.start..end).find(|t| self.doc.form(*t) == ",").unwrap_or(end);
                 }
             }
         }
@@ -378,7 +375,10 @@ impl<'a, 'd> Offices<'a, 'd> {
         }
         let token = self.doc.token(anchor);
         if let Some(copula) = self.syntax.with_rel(anchor, &["cop"]).next() {
-            let subject = self.syntax.surface_subject(anchor)?;
+            // "I am nominating Alex Azar to be secretary": who is named, not who names.
+            let named = token.head.filter(|v| self.titles.verbs.contains(&self.syntax.lemma(*v)));
+            let named = named.and_then(|v| self.syntax.with_rel(v, &["obj"]).next());
+            let subject = named.or_else(|| self.syntax.surface_subject(anchor))?;
             return found(self.persons(subject, None), Some(copula), "predicate");
         }
         let verb = token.head.filter(|_| matches!(self.syntax.rel(anchor), "obl" | "nmod" | "xcomp" | "advcl"));
@@ -491,7 +491,11 @@ impl<'a, 'd> Offices<'a, 'd> {
                 _ => over || self.titles.past.contains(&self.form(v)),
             }
         });
-        let status = status.or(before).or(past.then(|| "former".to_owned())).unwrap_or_else(|| "current".to_owned());
+        // "nominated him to be secretary".
+        let above = verb.into_iter().chain(verb.and_then(|_| self.doc.token(trigger).head));
+        let entering = above.map(|v| self.syntax.lemma(v)).find_map(|v| self.titles.entering.get(&v).cloned());
+        let past = past.then(|| FORMER.to_owned());
+        let status = entering.or(status).or(before).or(past).unwrap_or_else(|| CURRENT.to_owned());
         let mut title = self.doc.phrase(&(begin..run.end)).split_whitespace().collect::<Vec<_>>().join(" ");
         let plural = self.doc.form(trigger);
         if self.doc.token(trigger).xpos.ends_with('S')
@@ -499,9 +503,21 @@ impl<'a, 'd> Offices<'a, 'd> {
         {
             title = title.replace(plural, one);
         }
+        Some(self.office(holder, organization, title, status, trigger, rule))
+    }
+
+    fn office(
+        &self,
+        holder: u32,
+        organization: Option<u32>,
+        title: String,
+        status: String,
+        trigger: TokenId,
+        rule: &str,
+    ) -> Draft {
         let mut entities = BTreeMap::from([(HOLDER.to_owned(), vec![holder])]);
         entities.extend(organization.map(|o| (BODY.to_owned(), vec![o])));
-        Some(Draft {
+        Draft {
             kind: OFFICE.to_owned(),
             entities,
             texts: BTreeMap::from([(TITLE.to_owned(), title)]),
@@ -513,7 +529,7 @@ impl<'a, 'd> Offices<'a, 'd> {
             trigger,
             sure: self.titles.sure.get(rule).copied().unwrap_or(50),
             least: vec![],
-            rule: format!("en/office/{rule}"),
-        })
+            rule: extractor(rule),
+        }
     }
 }

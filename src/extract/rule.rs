@@ -254,21 +254,27 @@ impl Rules {
     pub fn examples(&self) -> Vec<Example> {
         let mut examples = Vec::new();
         for rule in &self.rules {
-            let kind = &self.sheets[rule.sheet].kind;
-            let example = |sentence: &String, roles| Example {
-                extractor: self.extractor(rule),
-                kind: kind.clone(),
-                sentence: sentence.clone(),
-                roles,
-            };
-            for (sentence, roles) in &rule.yes {
-                let roles = roles.split(';').filter_map(|r| r.trim().split_once('='));
-                let roles = roles.map(|(r, v)| (r.to_owned(), v.split('|').map(str::to_owned).collect())).collect();
-                examples.push(example(sentence, Some(roles)));
-            }
-            examples.extend(rule.no.iter().map(|sentence| example(sentence, None)));
+            let (kind, extractor) = (&self.sheets[rule.sheet].kind, self.extractor(rule));
+            examples.extend(rule.yes.iter().map(|(text, roles)| Example::new(&extractor, kind, text, Some(roles))));
+            examples.extend(rule.no.iter().map(|text| Example::new(&extractor, kind, text, None)));
         }
         examples
+    }
+}
+
+impl Example {
+    /// An example, with roles as `role=name|name; role=name`, or a counterexample.
+    pub(super) fn new(extractor: &str, kind: &str, sentence: &str, roles: Option<&str>) -> Example {
+        let filled = |text: &str| {
+            let roles = text.split(';').filter_map(|r| r.trim().split_once('='));
+            roles.map(|(r, v)| (r.to_owned(), v.split('|').map(str::to_owned).collect())).collect()
+        };
+        Example {
+            extractor: extractor.to_owned(),
+            kind: kind.to_owned(),
+            sentence: sentence.to_owned(),
+            roles: roles.map(filled),
+        }
     }
 }
 

@@ -368,7 +368,9 @@ fn body_key(class: EntityClass, name: &str, country: Option<&str>) -> Option<(St
 /// A title in one form: words that tell something, in one spelling, without those for a country, sorted.
 pub fn title_key(title: &str) -> String {
     let bare = without_country(title).map_or_else(|| title.to_owned(), |(rest, _)| rest);
-    let mut words = content_words(&bare);
+    let long = |w: &str| lang::address_title(w).map_or_else(|| w.to_owned(), str::to_owned);
+    let whole: Vec<String> = bare.split_whitespace().map(long).collect();
+    let mut words = content_words(&whole.join(" "));
     words.retain(|w| !WordList::Passing.has(w));
     words.sort();
     words.dedup();

@@ -39,6 +39,9 @@ impl Resolver<'_> {
 
     /// The name that a token is in.
     fn holding(&self, token: TokenId) -> Option<usize> {
+        if token as usize >= self.doc.tokens.len() {
+            return None;
+        }
         let sentence = &self.doc.sentences[self.doc.sentence_of(token)];
         let first = self.found.partition_point(|c| c.tokens.start < sentence.start);
         let near = (first..self.found.len()).take_while(|j| self.found[*j].tokens.start <= token);
