@@ -13,7 +13,7 @@ use crate::lang::{self, NounKind, WordList};
 const WINDOW: usize = 40;
 /// Who alone fits a title is sought among so many things, the named ones first: more than the longest article has.
 const SOLE: usize = 500;
-/// A pair ("the two leaders") looks back so many sentences.
+/// Of a pair ("the two leaders"), what so many sentences before it mention counts twice.
 const PAIR_WINDOW: usize = 4;
 
 impl Resolver<'_> {
@@ -34,7 +34,8 @@ impl Resolver<'_> {
     /// The name whose title a word is: "Ayatollah Ali Khamenei".
     fn titled(&self, token: TokenId) -> Option<usize> {
         let name = self.doc.children(token).filter(|t| *t > token).find_map(|t| self.holding(t))?;
-        self.found[name].tokens.contains(&token).then_some(name)
+        let own = self.found[name].tokens.contains(&token) || lang::honorific(self.doc.form(token)).is_some();
+        own.then_some(name)
     }
 
     /// The name that a token is in.
@@ -279,29 +280,33 @@ impl Resolver<'_> {
 
     /// The two sides that "the two leaders", "both countries" take up.
     fn pair(&self, i: usize, noun: NounKind) -> Vec<u32> {
-        let classes: &[EntityClass] = match noun {
-            NounKind::Title | NounKind::Person => &[EntityClass::Person],
-            NounKind::Country | NounKind::Government => &[EntityClass::Country],
-            NounKind::Body => &[EntityClass::Organization],
-            _ => &[EntityClass::Country, EntityClass::Person, EntityClass::Organization],
+        let classes: &[&[EntityClass]] = match noun {
+            NounKind::Title | NounKind::Person => &[&[EntityClass::Person]],
+            NounKind::Country | NounKind::Government => &[&[EntityClass::Country]],
+            NounKind::Body => &[&[EntityClass::Organization]],
+            _ => &[
+                &[EntityClass::Country],
+                &[EntityClass::Person],
+                &[EntityClass::Organization],
+                &[EntityClass::Country, EntityClass::Organization],
+            ],
         };
-        let mut pair: Vec<u32> = Vec::new();
         for class in classes {
-            pair.clear();
-            for (j, _) in self.before(i, PAIR_WINDOW) {
+            // How often each was mentioned, those nearby twice; the nearest first where that is even.
+            let mut told: Vec<(u32, i32)> = Vec::new();
+            for (j, distance) in self.before(i, WINDOW) {
+                let weight = if distance <= PAIR_WINDOW { 2 } else { 1 };
                 for entity in &self.refs[j] {
-                    if self.class(*entity) == *class
-                        && self.drafts[*entity as usize].named
-                        && !pair.contains(entity)
-                        && pair.len() < 2
-                    {
-                        pair.push(*entity);
+                    match told.iter_mut().find(|(e, _)| e == entity) {
+                        Some((_, count)) => *count -= weight,
+                        None => told.push((*entity, -weight)),
                     }
                 }
             }
-            if pair.len() == 2 {
-                pair.sort_unstable();
-                return pair;
+            told.retain(|(e, _)| class.contains(&self.class(*e)) && self.drafts[*e as usize].named);
+            told.sort_by_key(|(_, count)| *count);
+            if let [(one, _), (other, _), ..] = told[..] {
+                return vec![one.min(other), one.max(other)];
             }
         }
         Vec::new()
