@@ -13,7 +13,7 @@ const LONGEST: u32 = 9;
 
 /// The names of a document, repaired.
 pub fn repaired(doc: &Document) -> Vec<Name> {
-    let mut names: Vec<Name> = doc.names.iter().flat_map(|n| split(doc, n)).collect();
+    let mut names: Vec<Name> = joined(doc).iter().flat_map(|n| split(doc, n)).collect();
     for name in &mut names {
         trim(doc, name);
         shorten(doc, name);
@@ -99,6 +99,26 @@ fn is_title(doc: &Document, token: TokenId) -> bool {
     noun(doc, token) == Some(NounKind::Title) || lang::honorific(doc.form(token)).is_some()
 }
 
+/// The tagger's names, with what follows an "of" at a body's end: "Housing Authority of" and "New Orleans".
+fn joined(doc: &Document) -> Vec<Name> {
+    let mut names: Vec<Name> = Vec::with_capacity(doc.names.len());
+    for name in &doc.names {
+        let start = name.tokens.start;
+        let article = start > 0 && doc.token(start - 1).upos == Upos::Det;
+        let open = |n: &&mut Name| {
+            let end = n.tokens.end;
+            n.kind == NameKind::Organization
+                && doc.form(end - 1) == "of"
+                && (end == start || article && end + 1 == start)
+        };
+        match names.last_mut().filter(open) {
+            Some(body) => body.tokens.end = name.tokens.end,
+            None => names.push(name.clone()),
+        }
+    }
+    names
+}
+
 /// Parts people who are tagged as one name: "Obama and Putin".
 fn split(doc: &Document, name: &Name) -> Vec<Name> {
     let joins = |t: &TokenId| doc.token(*t).upos == Upos::Cconj || doc.form(*t) == ",";
@@ -131,7 +151,8 @@ fn trim(doc: &Document, name: &mut Name) {
     while tokens.start < tokens.end && lang::honorific(doc.form(tokens.end - 1)).is_some() {
         tokens.end -= 1;
     }
-    while tokens.start < tokens.end && bare(tokens.end - 1) && !doc.form(tokens.end - 1).ends_with('.') {
+    let last = |t: TokenId| bare(t) && !doc.form(t).ends_with('.') || doc.token(t).upos == Upos::Adp;
+    while tokens.start < tokens.end && last(tokens.end - 1) {
         tokens.end -= 1;
     }
     if name.kind == NameKind::Person
@@ -159,11 +180,16 @@ fn extend_bodies(doc: &Document, names: &mut [Name]) {
     }
 }
 
-/// Takes common nouns off the end of a body: "Russian foreign ministry". Before a government it is the person: "Trump administration".
+/// Takes common nouns off the end of a body or a place: "Russian foreign ministry", "Doda district". Before a government it is the person: "Trump administration".
 fn shorten(doc: &Document, name: &mut Name) {
     let tokens = &mut name.tokens;
     let common = |t: TokenId| {
-        let known = matches!(noun(doc, t), Some(NounKind::Body | NounKind::Government));
+        let place = matches!(name.kind, NameKind::Place | NameKind::Country);
+        let known = match noun(doc, t) {
+            Some(NounKind::Body | NounKind::Government) => true,
+            Some(NounKind::Place) => place,
+            _ => false,
+        };
         known && doc.form(t).starts_with(char::is_lowercase)
     };
     if tokens.start == tokens.end || name.kind == NameKind::Person {
@@ -177,7 +203,8 @@ fn shorten(doc: &Document, name: &mut Name) {
             .map_or(tokens.start, |t| t + 1);
         // "Foreign ministry": without its noun it would name nothing.
         let governed = end > tokens.start && lang::governed_by(doc.form(end - 1)).is_some();
-        if end == tokens.start || governed || look_up(doc.phrase(&(tokens.start..end))).is_some() {
+        let place = matches!(name.kind, NameKind::Place | NameKind::Country);
+        if end == tokens.start || governed || place || look_up(doc.phrase(&(tokens.start..end))).is_some() {
             tokens.end = end;
         }
     }
