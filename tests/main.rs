@@ -25,4 +25,5 @@ mod readme;
 mod rules;
 mod sandbox;
 mod shapes;
+mod sources;
 mod store;

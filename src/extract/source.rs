@@ -49,11 +49,40 @@ impl<'a, 'd> Sources<'a, 'd> {
         self.syntax.doc.token(token).upos == Upos::Verb && self.verbs.contains(&self.syntax.lemma(token))
     }
 
-    /// Whom a reporting verb names: its speaker, then whom he cites ("reported, citing RIA Novosti").
+    /// Whom a reporting verb names: its speaker, then whom he cites ("reported, citing RIA Novosti", "TASS, citing a source, reported"); of a verb
+    /// that quotes, who is quoted, then by whom ("Interfax quoted Lavrov as saying").
     fn told(&self, verb: TokenId) -> Vec<Vec<u32>> {
-        let citing = self.syntax.with_rel(verb, &["advcl"]).filter(|c| WordList::Citing.has(&self.syntax.lemma(*c)));
-        let cited = citing.flat_map(|c| self.syntax.with_rel(c, &["obj"])).map(|o| self.fill.entities(o));
-        std::iter::once(self.speaker(verb)).chain(cited).collect()
+        let at =
+            |rels: &[&str]| self.syntax.with_rel(verb, rels).next().map(|t| self.fill.entities(t)).unwrap_or_default();
+        if let Some(saying) = self.quoting(verb) {
+            let passive = self.syntax.with_rel(verb, &["nsubj:pass"]).next().is_some();
+            if passive {
+                let by = self.syntax.frame(saying).get("by").next().map(|t| self.fill.entities(t));
+                return vec![at(&["nsubj:pass"]), by.unwrap_or_default()];
+            }
+            return vec![at(&["obj", "iobj"]), self.speaker(verb)];
+        }
+        let subject = self.syntax.with_rel(verb, &["nsubj"]);
+        std::iter::once(self.speaker(verb)).chain(subject.chain([verb]).flat_map(|t| self.cited(t))).collect()
+    }
+
+    /// Whom a phrase beside a word cites.
+    fn cited(&self, word: TokenId) -> Vec<Vec<u32>> {
+        let citing =
+            self.syntax.with_rel(word, &["advcl", "acl"]).filter(|c| WordList::Citing.has(&self.syntax.lemma(*c)));
+        citing.flat_map(|c| self.syntax.with_rel(c, &["obj"])).map(|o| self.fill.entities(o)).collect()
+    }
+
+    /// What a verb that quotes quotes somebody as: "quoted Lavrov as saying".
+    fn quoting(&self, verb: TokenId) -> Option<TokenId> {
+        let cites = WordList::Citing.has(&self.syntax.lemma(verb));
+        self.syntax.with_rel(verb, &["advcl"]).find(|c| cites && *c > verb && self.reports(*c))
+    }
+
+    /// The verb that quotes somebody as a verb has it.
+    fn quoted(&self, saying: TokenId) -> Option<TokenId> {
+        let above = self.syntax.doc.token(saying).head?;
+        (self.quoting(above) == Some(saying)).then_some(above)
     }
 
     /// Verbs of saying whose content holds a token, by their arguments: where the tree hangs the content elsewhere.
@@ -86,7 +115,9 @@ impl<'a, 'd> Sources<'a, 'd> {
         let mut at = token;
         while let Some(head) = doc.token(at).head {
             if matches!(self.syntax.rel(at), "ccomp" | "xcomp" | "parataxis") && self.reports(head) {
-                self.told(head).into_iter().for_each(&mut add);
+                self.told(self.quoted(head).unwrap_or(head)).into_iter().for_each(&mut add);
+            } else if let Some(quoting) = self.quoted(at).filter(|_| at == token) {
+                self.told(quoting).into_iter().skip(1).for_each(&mut add);
             }
             for side in self.syntax.with_rel(head, &["parataxis"]).chain(self.syntax.with_rel(at, &["parataxis"])) {
                 if side != at && self.reports(side) {
@@ -97,7 +128,8 @@ impl<'a, 'd> Sources<'a, 'd> {
         }
         for side in self.syntax.with_rel(at, &["parataxis"]) {
             if self.reports(side) && !doc.is_within(token, side) {
-                self.told(side).into_iter().for_each(&mut add);
+                // "…, TASS reported, citing a source", where the tree hangs the last words on the first.
+                self.told(side).into_iter().chain(self.cited(at)).for_each(&mut add);
             }
         }
         for &child in self.syntax.children(at) {
@@ -105,6 +137,7 @@ impl<'a, 'd> Sources<'a, 'd> {
                 && self.syntax.preposition(child).is_some_and(|p| self.verbs.contains(&p))
             {
                 add(self.fill.entities(child));
+                self.cited(child).into_iter().for_each(&mut add);
             }
         }
         if let Some(i) = doc.quotes.iter().position(|q| q.contains(&token)) {
