@@ -1,4 +1,4 @@
-//! The twelve questions of `ontology/queries/` on a hand-made graph: each has an answer there, and it is the one in `answers.txt`.
+//! The thirteen questions of `ontology/queries/` on a hand-made graph: each has an answer there, and it is the one in `answers.txt`.
 //! And on a store of all articles of the tests, where each has some answer.
 //!
 //! With `UPDATE_GOLDEN=1` set, the answers are written anew.

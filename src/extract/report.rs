@@ -1,7 +1,7 @@
 //! From drafts to the article's report: evidence, entities in use, mentions.
 //!
 //! Input: merged drafts. Output: the `Report` without its identity and metadata.
-//! Invariant: every evidence is cut from the text itself, at most 600 code points long; entities are sorted by key and each is used.
+//! Invariant: every evidence is cut from the text itself, at most 600 code points long; entities are sorted by key; each is used, or named for certain.
 //! What no source is named for is claimed by the publisher, an entity like the others, when the article has one.
 
 use super::draft::Draft;
@@ -31,6 +31,7 @@ pub fn parts(doc: &Document, drafts: &[Draft], publisher: Option<&str>) -> Parts
         used.extend(draft.entities.values().flatten());
         used.extend(&draft.sources);
     }
+    used.extend(named(doc));
     let mut order: Vec<u32> = used.into_iter().collect();
     order.sort_by(|a, b| entities[*a as usize].key.cmp(&entities[*b as usize].key));
     let place: BTreeMap<u32, u32> = order.iter().enumerate().map(|(new, old)| (*old, new as u32)).collect();
@@ -49,6 +50,15 @@ pub fn parts(doc: &Document, drafts: &[Draft], publisher: Option<&str>) -> Parts
     let publisher = publisher.map(|p| place[&p]);
     let claims = drafts.iter().map(|d| claim(doc, &points, d, &place, publisher)).collect();
     (order.iter().map(|e| entities[*e as usize].clone()).collect(), mentions, claims)
+}
+
+/// What the article names for certain, whether a claim uses it or not: what the gazetteer knows, and what is named more than once.
+fn named(doc: &Document) -> impl Iterator<Item = u32> {
+    let mut count: BTreeMap<u32, usize> = BTreeMap::new();
+    for mention in doc.mentions.iter().filter(|m| m.kind == MentionKind::Name && m.entities.len() == 1) {
+        *count.entry(mention.entities[0]).or_default() += 1;
+    }
+    count.into_iter().filter(|(e, n)| *n > 1 || doc.entities[*e as usize].code.is_some()).map(|(e, _)| e)
 }
 
 /// The publisher among the entities, added when the text does not name it.
