@@ -16,6 +16,7 @@ mod quotes;
 mod sentences;
 mod times;
 mod tokens;
+mod trees;
 
 use crate::document::Document;
 pub use model::digest;
@@ -36,6 +37,7 @@ pub fn annotate(sentences: &[conllu::Sentence], published: Option<&str>) -> Docu
 /// Fills all layers above tokens and sentences.
 fn annotated(mut doc: Document, published: Option<&str>) -> Document {
     model::annotate(&mut doc);
+    trees::repair(&mut doc);
     for token in &mut doc.tokens {
         token.lemma = lemmas::lemma(token.span.of(&doc.text), token.upos, token.xpos);
     }

@@ -112,6 +112,7 @@ pub enum WordList {
     Indefinite,
     Pair,
     SameBody,
+    Bloc,
     Speech,
     Linking,
     Side,
@@ -135,13 +136,14 @@ pub enum WordList {
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 26] = [
+    const ALL: [(&'static str, WordList); 27] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
         ("indefinite", WordList::Indefinite),
         ("pair", WordList::Pair),
         ("same-body", WordList::SameBody),
+        ("bloc", WordList::Bloc),
         ("speech", WordList::Speech),
         ("linking", WordList::Linking),
         ("side", WordList::Side),

@@ -274,7 +274,10 @@ impl Resolver<'_> {
         let noun = self.doc.token(self.found[i].head).lemma.to_lowercase();
         let has = |e: u32| self.drafts[e as usize].forms.keys().any(|f| f.to_lowercase().split(' ').any(|w| w == noun));
         let body = [EntityClass::Organization];
-        let named = |e: u32| self.drafts[e as usize].named;
+        // A bloc is of several states.
+        let bloc = WordList::Bloc.has(&noun);
+        let states = |e: u32| self.drafts[e as usize].code.is_some() && self.drafts[e as usize].country.is_none();
+        let named = |e: u32| self.drafts[e as usize].named && (!bloc || states(e));
         self.latest(i, &body, has).or_else(|| self.latest(i, &body, named).filter(|_| WordList::SameBody.has(&noun)))
     }
 
