@@ -148,6 +148,12 @@ impl Name {
         }
     }
 
+    /// Keys of the names with which it is compared: its own, and those of other names that may find it.
+    pub fn keys(&self) -> BTreeSet<String> {
+        let others = if let Name::Body(body) = self { body.others.clone() } else { BTreeSet::new() };
+        self.block().into_iter().chain(others).collect()
+    }
+
     /// How much the name tells; who tells more comes first.
     pub fn weight(&self) -> usize {
         match self {
