@@ -64,12 +64,10 @@ impl Reason {
         let name = |look: &u32| &looks[*look as usize].entity.name;
         let shown = |score: &u8| format!("{}.{:02}", score / 100, score % 100);
         match self {
-            Reason::Linked(look) => match &looks[*look as usize].known().name {
-                Name::Linked(code) => {
-                    format!("same linked entity {}", lang::linked(code).and_then(|l| l.qid).unwrap_or(code))
-                }
-                _ => String::new(),
-            },
+            Reason::Linked(look) => {
+                let code = looks[*look as usize].known().code().unwrap_or_default();
+                format!("same linked entity {}", lang::linked(code).and_then(|l| l.qid).unwrap_or(code))
+            }
             Reason::Named(look, score) => format!("same name: '{}' ({})", name(look), shown(score)),
             Reason::Agree(look, other, ground, score, ahead) => {
                 let ahead = if *ahead { ", by far the most told of" } else { "" };
@@ -98,6 +96,8 @@ struct Atom<'a> {
     // The first of the names, and its rank among those of the block.
     first: Option<&'a Name>,
     rank: u32,
+    // Items of a user's gazetteer.
+    items: BTreeSet<&'a str>,
     countries: BTreeSet<&'a str>,
     titles: BTreeSet<&'a str>,
     looks: Vec<u32>,
@@ -117,6 +117,7 @@ struct Growing<'a> {
     names: Vec<u32>,
     // The atom that met it last, the closest relation of their names, and how many pairs of names are near.
     met: (usize, Relation, usize),
+    items: BTreeSet<&'a str>,
     countries: BTreeSet<&'a str>,
     titles: BTreeSet<&'a str>,
     looks: Vec<u32>,
@@ -134,8 +135,8 @@ const FAR_AHEAD: usize = 4;
 
 /// Parts a block into clusters. `ranks` is room for a number a name, all zero before and after.
 pub fn clusters(block: &Block, ranks: &mut [u32]) -> Parted {
-    let (growing, called, home) = (Vec::new(), Vec::new(), HashMap::new());
-    let mut work = Work { block, ranks, growing, called, home, each: Vec::new(), alone: Vec::new() };
+    let (growing, called, holding, home) = (Vec::new(), Vec::new(), HashMap::new(), HashMap::new());
+    let mut work = Work { block, ranks, growing, called, holding, home, each: Vec::new(), alone: Vec::new() };
     let atoms = work.atoms();
     let names: Vec<u32> = atoms.iter().flat_map(|a| &a.names).copied().collect();
     for (n, atom) in atoms.into_iter().enumerate() {
@@ -156,6 +157,8 @@ struct Work<'a> {
     growing: Vec<Growing<'a>>,
     // By rank of a name: clusters that have it.
     called: Vec<Vec<usize>>,
+    // By item: clusters that are it.
+    holding: HashMap<&'a str, Vec<usize>>,
     home: HashMap<Place, usize>,
     each: Vec<u32>,
     alone: Vec<(Place, u32)>,
@@ -173,8 +176,11 @@ impl<'a> Work<'a> {
         let mut names: Vec<u32> = all().map(Look::name_number).collect();
         names.sort_unstable();
         names.dedup();
+        let items: BTreeSet<&str> = all().filter_map(|l| l.known().item.as_deref()).collect();
+        let weight = names.iter().map(|n| self.block.names.weight(*n)).max().unwrap_or_default();
         Atom {
-            weight: names.iter().map(|n| self.block.names.weight(*n)).max().unwrap_or_default(),
+            weight: if items.is_empty() { weight } else { usize::MAX },
+            items,
             names,
             first: None,
             rank: 0,
@@ -219,22 +225,26 @@ impl<'a> Work<'a> {
         }
         let mut spoken: BTreeMap<u32, usize> = BTreeMap::new();
         judged.values().for_each(|look| *spoken.entry(*look).or_default() += 1);
-        // Looks of one name; of people, those of whom also all else that is known is equal.
-        let mut named: Vec<(u32, u32, u32)> = Vec::with_capacity(self.block.ids.len());
+        // Looks of one item; else of one name, and of people those of whom also all else that is known is equal.
+        let mut named: Vec<(Option<&str>, u32, u32, u32)> = Vec::with_capacity(self.block.ids.len());
         for id in &self.block.ids {
             let look = self.look(*id);
             let name = &look.known().name;
-            if *name == Name::Local || spoken.get(id) == Some(&look.members.len()) {
+            let item = look.known().item.as_deref();
+            if (*name == Name::Local && item.is_none()) || spoken.get(id) == Some(&look.members.len()) {
                 self.each.push(*id);
                 continue;
             }
             let more = if matches!(name, Name::Person(_)) { look.known_number() } else { 0 };
-            named.push((look.name_number(), more, *id));
+            named.push(match item {
+                Some(_) => (item, 0, 0, *id),
+                None => (None, look.name_number(), more, *id),
+            });
         }
         named.sort_unstable();
         let crowded: BTreeSet<u32> = self.block.crowded.iter().map(|(_, look)| *look).collect();
         let mut home: HashMap<u32, usize> = HashMap::new();
-        for alike in named.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        for alike in named.chunk_by(|a, b| (a.0, a.1, a.2) == (b.0, b.1, b.2)) {
             let looks: Vec<u32> = alike.iter().map(|(.., look)| *look).collect();
             home.extend(looks.iter().filter(|l| crowded.contains(l)).map(|look| (*look, atoms.len())));
             let mut atom = self.atom(looks, Vec::new());
@@ -270,7 +280,7 @@ impl<'a> Work<'a> {
         let (weight, size, same) = (Reverse(atom.weight), Reverse(atom.size), Reverse(atom.judged.len() > 1));
         // Of one name those come first that tell country and office, so that namesakes are apart before others choose between them.
         let tells = Reverse(u8::from(!atom.titles.is_empty()) + u8::from(!atom.countries.is_empty()));
-        (weight, same, atom.foes.len(), atom.rank, tells, size, &atom.titles, &atom.countries)
+        (weight, same, atom.foes.len(), atom.rank, tells, size, &atom.titles, &atom.countries, &atom.items)
     }
 
     /// Lets an atom, the nth, join the cluster that fits, or found one.
@@ -285,6 +295,13 @@ impl<'a> Work<'a> {
                 }
                 (*closest, *pairs) = ((*closest).max(*relation), *pairs + 1);
             }
+        }
+        for c in atom.items.iter().filter_map(|item| self.holding.get(item)).flatten() {
+            let (last, closest, _) = &mut self.growing[*c].met;
+            if *last != n {
+                met.push(*c);
+            }
+            (*last, *closest) = (n, Relation::Exact);
         }
         let fit = |c: usize| Some((self.fit(&atom, &self.growing[c])?, self.growing[c].met.1, c));
         let fits = met.into_iter().filter_map(fit).filter(|(_, _, c)| self.allowed(&atom, *c));
@@ -309,6 +326,9 @@ impl<'a> Work<'a> {
     /// How well an atom fits a cluster that it met.
     fn fit(&self, atom: &Atom, cluster: &Growing) -> Option<i32> {
         let (_, closest, pairs) = cluster.met;
+        if !atom.items.is_empty() && !cluster.items.is_empty() {
+            return (!atom.items.is_disjoint(&cluster.items)).then_some(100);
+        }
         // Names of bodies that are not near tell nothing; those of people contradict each other.
         let person = matches!(atom.first, Some(Name::Person(_)));
         let apart = person && pairs < atom.names.len() * cluster.names.len();
@@ -330,9 +350,8 @@ impl<'a> Work<'a> {
         if atom.judged.is_empty() {
             return atom.crowd.len() < atom.size || atom.crowd.iter().any(|(m, _)| !cluster.crowd.contains_key(&m.0));
         }
-        let fixed = |(o, look): &&(Place, u32)| {
-            self.block.judged.contains_key(o) || matches!(self.look(*look).known().name, Name::Linked(_))
-        };
+        let fixed =
+            |(o, look): &&(Place, u32)| self.block.judged.contains_key(o) || self.look(*look).known().code().is_some();
         !atom.judged.iter().filter_map(|(m, _)| cluster.crowd.get(&m.0)).any(|o| fixed(&o))
     }
 
@@ -351,12 +370,13 @@ impl<'a> Work<'a> {
     fn found(&mut self, atom: Atom<'a>) {
         let bare = matches!(atom.first, Some(Name::Person(p)) if p.given.is_empty());
         let nothing = atom.countries.is_empty() && atom.titles.is_empty();
-        if atom.judged.is_empty() && nothing && bare {
+        if atom.judged.is_empty() && nothing && bare && atom.items.is_empty() {
             self.each.extend(atom.looks);
             return;
         }
         self.growing.push(Growing {
             names: Vec::new(),
+            items: BTreeSet::new(),
             met: (usize::MAX, Relation::Apart, 0),
             countries: atom.countries.clone(),
             titles: atom.titles.clone(),
@@ -380,6 +400,11 @@ impl<'a> Work<'a> {
             if !cluster.names.contains(name) {
                 cluster.names.push(*name);
                 self.called[self.ranks[*name as usize] as usize].push(c);
+            }
+        }
+        for item in &atom.items {
+            if cluster.items.insert(item) {
+                self.holding.entry(item).or_default().push(c);
             }
         }
         for (m, look) in atom.crowd.iter().chain(&atom.judged).copied() {
@@ -412,7 +437,7 @@ impl<'a> Work<'a> {
     }
 }
 
-/// Whether the gazetteer says what an atom is.
+/// Whether a gazetteer says what an atom is.
 fn linked(atom: &Atom) -> bool {
-    matches!(atom.first, Some(Name::Linked(_)))
+    !atom.items.is_empty() || matches!(atom.first, Some(Name::Linked(_)))
 }

@@ -11,7 +11,7 @@ use super::looks::{Found, Home, Look, Looks};
 use super::name::Name;
 use super::near::Names;
 use super::spell::{short_hash, slug};
-use crate::entity::EntityClass;
+use crate::entity::{EntityClass, is_item};
 use crate::lang;
 use crate::world::WorldEntity;
 use rayon::prelude::*;
@@ -317,7 +317,7 @@ impl Entities {
             look.home == first.home && look.strays.is_empty() && !torn.contains(l) && !fresh.contains_key(l)
         };
         // Which thing has a code depends on others.
-        let same = !matches!(first.known().name, Name::Linked(_))
+        let same = first.known().code().is_none()
             && cluster.places.is_empty()
             && thing.places.is_empty()
             && !change.moved.touched.contains(&handle)
@@ -445,7 +445,7 @@ impl Entities {
 
     /// The gazetteer code that each cluster stands for: of several that hold a code, where a person parted them, the largest.
     fn codes(&self, clusters: &[Cluster], reports: &dyn Reports) -> Vec<Option<String>> {
-        let linked = |look: &u32| matches!(self.looks.look(*look).known().name, Name::Linked(_));
+        let linked = |look: &u32| self.looks.look(*look).known().code().is_some();
         if !clusters.iter().any(|c| c.looks.iter().chain(c.places.iter().map(|(_, l)| l)).any(linked)) {
             return vec![None; clusters.len()];
         }
@@ -454,7 +454,7 @@ impl Entities {
         for (c, cluster) in clusters.iter().enumerate() {
             let mut count: BTreeMap<&str, usize> = BTreeMap::new();
             for (look, n) in self.counts(cluster) {
-                if let Name::Linked(code) = &look.known().name {
+                if let Some(code) = look.known().code() {
                     *count.entry(code).or_default() += n;
                 }
             }
@@ -521,7 +521,8 @@ impl Entities {
             Some(code) => format!("{}/{code}", class.name().to_lowercase()),
             None => path(class, &label, &[&key]),
         };
-        let exact_match = linked.and_then(|l| l.qid).map(|qid| format!("http://www.wikidata.org/entity/{qid}"));
+        let item = linked.map_or_else(|| code.as_deref().filter(|code| is_item(code)), |l| l.qid);
+        let exact_match = item.map(|qid| format!("http://www.wikidata.org/entity/{qid}"));
         let lines: BTreeSet<String> = cluster.reasons.iter().map(|r| r.line(self.looks.all())).collect();
         let reasons = lines.into_iter().collect();
         let (path, members) = (plain.clone(), Vec::new());

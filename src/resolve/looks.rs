@@ -226,7 +226,7 @@ impl Looks {
         let read: Vec<(Known, Vec<Key>)> = (new.par_iter().with_min_len(64).map(|l| &self.look(*l).entity))
             .map(|entity| {
                 let known = Known::of(entity);
-                let keys = keys(entity, &known.name);
+                let keys = keys(entity, &known);
                 (known, keys)
             })
             .collect();
@@ -326,10 +326,11 @@ impl Looks {
     }
 }
 
-/// The keys of a look: its name, and others that may find it. What is compared with nothing has none.
-pub fn keys(entity: &Entity, name: &Name) -> Vec<Key> {
-    let linked = matches!(name, Name::Linked(_));
+/// The keys of a look: its name, others that may find it, and its item. What is compared with nothing has none.
+pub fn keys(entity: &Entity, known: &Known) -> Vec<Key> {
+    let linked = matches!(known.name, Name::Linked(_));
     // A linked thing is one whatever class an article gives it.
     let class = if linked { EntityClass::Country } else { entity.class };
-    name.keys().into_iter().map(|key| (class, linked, key)).collect()
+    let named = known.name.keys().into_iter().map(|key| (class, linked, key));
+    named.chain(known.item.iter().map(|item| (EntityClass::Country, true, item.clone()))).collect()
 }

@@ -344,7 +344,7 @@ fn keys(report: &Report) -> BTreeSet<String> {
 }
 
 fn entity_keys(entity: &Entity) -> Vec<String> {
-    Known::of(entity).name.keys().into_iter().collect()
+    super::looks::keys(entity, &Known::of(entity)).into_iter().map(|(.., key)| key).collect()
 }
 
 /// What is told of each path, without indexes. `reports` in the order of their ids.
