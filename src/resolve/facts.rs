@@ -383,6 +383,9 @@ impl<'a> Sources<'a> {
             let time = match (kind.timed, first.when, this.when) {
                 (Timed::Any, ..) => String::new(),
                 (_, Some(a), Some(b)) if a == b => format!("; on {a}"),
+                (Timed::Topic, Some(a), Some(b)) if a.bounds().0 > b.bounds().1 || b.bounds().0 > a.bounds().1 => {
+                    format!("; told of {a} and of {b}")
+                }
                 (_, Some(a), Some(b)) => format!("; {a} lies in {b}"),
                 (Timed::Near, ..) => "; articles of the same days".to_owned(),
                 _ => "; no time speaks against it".to_owned(),

@@ -96,7 +96,8 @@ impl Groups {
             Some(When::Day(..)) => 0,
             Some(When::Month(..)) => 1,
             Some(When::Year(..)) => 2,
-            None => 3,
+            // What tells its measure leads, so that what tells none joins one life and does not make one of two.
+            None => 3 + u8::from(self.kind.silent(&telling.core)),
         };
         let rank = (precision, Reverse(telling.fillers), telling.core.when, telling.core.published);
         let id = self.free.pop().unwrap_or(self.members.len() as u32);

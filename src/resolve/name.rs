@@ -389,6 +389,14 @@ pub fn title_key(title: &str) -> String {
     words.join(" ")
 }
 
+/// Words that tell which measure a text names: not that it is one, nor against whom, nor what else is said of it. None where it names sanctions at large.
+pub fn measure_words(text: &str) -> BTreeSet<String> {
+    let head = text.split_whitespace().take_while(|w| !WordList::Relative.has(&fold(w)));
+    let named = |w: &&str| w.contains(|c: char| c.is_uppercase() || c.is_numeric());
+    let plain = head.filter(|w| !named(w)).collect::<Vec<_>>().join(" ");
+    content_words(&plain).into_iter().filter(|w| !WordList::Measure.has(w)).collect()
+}
+
 /// Content words of a topic, an issue, an offence: for comparing what two claims say.
 pub fn text_words(text: &str) -> BTreeSet<String> {
     content_words(text).into_iter().collect()
@@ -469,6 +477,20 @@ mod tests {
         assert_eq!(key("Senate Committee on Foreign Relations", None), key("Senate Foreign Relations Committee", None));
         assert_eq!(key("the Sierra Club", None), key("Sierra Club", None));
         assert_ne!(key("American Airlines", None), key("British Airlines", None));
+    }
+
+    #[test]
+    fn measures_are_told_by_what_they_bar() {
+        let words = |text: &str| measure_words(text).into_iter().collect::<Vec<_>>().join(" ");
+        for text in [
+            "sanctions on Guinea",
+            "the economic and financial sanctions that they had imposed in May",
+            "its tough new restrictions",
+        ] {
+            assert_eq!(words(text), "", "{text}");
+        }
+        assert_eq!(words("an asset freeze and travel bans on officials"), "asset official travel");
+        assert_eq!(words("a ban on arms exports to Guinea"), words("an arms export ban"));
     }
 
     #[test]
