@@ -53,8 +53,14 @@ pub struct Entity {
     pub titles: Vec<String>,
     /// Code of the country that it belongs to, when the article shows it: "russia".
     pub country: Option<String>,
-    /// Gazetteer code of the thing itself (a country or a linked body): "russia", "united-nations".
+    /// Gazetteer code of the thing itself: of a country or a linked body as the language pack has it ("russia", "united-nations"), else the Wikidata
+    /// item of a user's gazetteer.
     pub code: Option<String>,
+}
+
+/// Whether a code is a Wikidata item: "Q159".
+pub fn is_item(code: &str) -> bool {
+    code.strip_prefix('Q').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Letters and digits in lower case, without marks, joined by "-".

@@ -11,6 +11,7 @@ pub mod document;
 pub mod entity;
 pub mod error;
 pub mod extract;
+pub mod gazetteer;
 pub mod graph;
 pub mod judgement;
 pub mod lang;

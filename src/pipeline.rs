@@ -7,6 +7,7 @@ use crate::analyse;
 use crate::article::Article;
 use crate::claim::{Claim, Report, Value};
 use crate::extract::extract;
+use crate::gazetteer::Gazetteer;
 use crate::schema;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -16,14 +17,21 @@ static RUN: LazyLock<String> = LazyLock::new(|| format!("{}-{}", env!("CARGO_PKG
 
 /// Reads one article: analyses it, extracts its claims and drops those that the ontology refuses.
 pub fn report(article: &Article) -> Report {
-    report_and_refused(article).0
+    report_and_refused(article, None).0
 }
 
-/// The same, with the number of claims that the ontology refused.
-pub fn report_and_refused(article: &Article) -> (Report, usize) {
+/// The same with what a user knows of names, and with the number of claims that the ontology refused. Links of names are the article's own from here
+/// on: what is merged or resolved later needs no gazetteer.
+pub fn report_and_refused(article: &Article, gazetteer: Option<&Gazetteer>) -> (Report, usize) {
     let document = analyse::analyse(article.text(), article.meta.published.as_deref());
     let mut report = extract(article, &document);
     report.run = RUN.clone();
+    if let Some(gazetteer) = gazetteer {
+        report.run += &format!("-{}", gazetteer.digest());
+        for entity in &mut report.entities {
+            entity.code = entity.code.take().or_else(|| gazetteer.link(entity).map(str::to_owned));
+        }
+    }
     report.text = Some(article.text().to_owned());
     let refused = refuse(&mut report);
     (report, refused)

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const NOUNS: &[&str] = &["span", "article", "document", "time", "entity", "claim", "judgement", "world", "error"];
+const NOUNS: &[&str] =
+    &["span", "article", "document", "time", "entity", "gazetteer", "claim", "judgement", "world", "error"];
 const STAGES: &[&str] = &["read", "analyse", "extract", "resolve", "graph"];
 const SHARED: &[&str] = &["schema", "vocab", "lang"];
 

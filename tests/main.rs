@@ -11,6 +11,7 @@ mod contrast;
 #[cfg(feature = "rocksdb")]
 mod disk;
 mod errors;
+mod gazetteer;
 mod golden;
 mod laws;
 mod layers;

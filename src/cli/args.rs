@@ -37,6 +37,10 @@ pub struct Global {
     /// Base of the IRIs that are made [default: that of the store or file, else https://rapporteur.example/]
     #[arg(long, global = true, value_name = "IRI")]
     pub base: Option<String>,
+    /// Names to link to Wikidata as articles are read: RDF with labels, or a table (.tsv) with the columns label, aliases (parted by | or ;), QID,
+    /// class (Person, Organization, Place …) and, if there is one, country
+    #[arg(long, global = true, value_name = "FILE")]
+    pub gazetteer: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -105,6 +109,7 @@ pub struct Work {
 #[command(after_help = "Examples:
   rapporteur ingest article.txt --published 2021-03-02 --source 'Daily Herald'
   rapporteur ingest articles.jsonl https://news.example/story.html
+  rapporteur ingest articles.jsonl --gazetteer people.tsv
   zcat archive.jsonl.gz | rapporteur ingest -
 
 JSON Lines hold one article a line, for example:

@@ -27,7 +27,7 @@ const QUIET: Duration = Duration::from_secs(1);
 pub fn ingest(place: &Place, args: &Ingest) -> Result<Outcome> {
     let mut writer: Option<Writer> = None;
     let mut tally = Tally::default();
-    let skipped = read_all(&args.inputs, &args.work, |report, refused| {
+    let skipped = read_all(place, &args.inputs, &args.work, |report, refused| {
         // Only now: inputs of which nothing can be read make no store.
         let writer = match &mut writer {
             Some(writer) => writer,
@@ -48,7 +48,7 @@ pub fn ingest(place: &Place, args: &Ingest) -> Result<Outcome> {
 /// `rapporteur extract`.
 pub fn extract(place: &Place, args: &Extract) -> Result<Outcome> {
     let mut reports = Vec::new();
-    let skipped = read_all(&args.inputs, &args.work, |report, _| {
+    let skipped = read_all(place, &args.inputs, &args.work, |report, _| {
         reports.push(report);
         Ok(())
     })?;
@@ -74,7 +74,14 @@ pub fn options(inputs: &Inputs) -> Result<read::Options> {
 }
 
 /// Reports of all inputs in the order of reading, each with the number of claims that the ontology refused; how many inputs were skipped.
-fn read_all(inputs: &Inputs, work: &Work, mut take: impl FnMut(Report, usize) -> Result<()>) -> Result<usize> {
+fn read_all(
+    place: &Place,
+    inputs: &Inputs,
+    work: &Work,
+    mut take: impl FnMut(Report, usize) -> Result<()>,
+) -> Result<usize> {
+    let gazetteer = place.gazetteer()?;
+    let report = |article: &Article| pipeline::report_and_refused(article, gazetteer.as_ref());
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(work.jobs)
         .build()
@@ -102,7 +109,7 @@ fn read_all(inputs: &Inputs, work: &Work, mut take: impl FnMut(Report, usize) ->
         if batch.is_empty() {
             return Ok(skipped);
         }
-        let read: Vec<_> = pool.install(|| batch.par_iter().map(pipeline::report_and_refused).collect());
+        let read: Vec<_> = pool.install(|| batch.par_iter().map(report).collect());
         for (report, refused) in read {
             take(report, refused)?;
             progress.step();

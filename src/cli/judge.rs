@@ -63,9 +63,8 @@ fn one_thing(store: &Store, args: &Judge, member: &EntityRef) -> Error {
 
 /// The entity of the world that an article's entity belongs to.
 fn whole<'a>(store: &'a Store, member: &EntityRef) -> Option<&'a WorldEntity> {
-    let report = store.reports().binary_search_by(|r| r.id.cmp(&member.article)).ok()?;
-    let entity = store.reports()[report].entities.iter().position(|e| e.key == member.key)?;
-    store.world().entities.iter().find(|e| e.members.contains(&(report as u32, entity as u32)))
+    let place = store.place(member)?;
+    store.world().entities.iter().find(|e| e.members.contains(&place))
 }
 
 /// `rapporteur unsay`.

@@ -12,6 +12,7 @@ mod explain;
 mod export;
 mod find;
 mod format;
+mod gazetteer;
 mod ingest;
 mod judge;
 mod merge;
@@ -22,6 +23,7 @@ mod question;
 mod table;
 
 use crate::error::{Error, Result};
+use crate::gazetteer::Gazetteer;
 use crate::graph::Base;
 use crate::store::{Store, Writer};
 use args::{Arguments, Command, Global};
@@ -117,15 +119,22 @@ fn count(n: usize, noun: &str) -> String {
     }
 }
 
-/// Where the store is, and the base that was typed.
+/// Where the store is, and the base and the gazetteer that were typed.
 struct Place {
     typed: Option<PathBuf>,
     base: Option<Base>,
+    gazetteer: Option<PathBuf>,
 }
 
 impl Place {
     fn new(global: Global) -> Result<Place> {
-        Ok(Place { typed: global.store, base: global.base.as_deref().map(Base::new).transpose()? })
+        let base = global.base.as_deref().map(Base::new).transpose()?;
+        Ok(Place { typed: global.store, base, gazetteer: global.gazetteer })
+    }
+
+    /// What the user knows of names.
+    fn gazetteer(&self) -> Result<Option<Gazetteer>> {
+        self.gazetteer.as_deref().map(gazetteer::read).transpose()
     }
 
     /// Whether the user named a store on the command line.

@@ -48,7 +48,8 @@ pub fn explain(store: &Store, left: &[EntityRef], right: &[EntityRef], out: &mut
     let articles = |side: &[EntityRef]| side.iter().map(|m| m.article.clone()).collect::<BTreeSet<_>>();
     for id in articles(left).intersection(&articles(right)) {
         let names: BTreeSet<&EntityRef> = left.iter().chain(right).filter(|m| m.article == *id).collect();
-        if let Some(report) = report(store, id).filter(|_| names.len() > 1) {
+        if let Some((report, _)) = names.first().and_then(|m| store.place(m)).filter(|_| names.len() > 1) {
+            let report = &store.reports()[report as usize];
             writeln!(out, "  against: one article names both: {}", headline(report))?;
         }
     }
@@ -74,29 +75,18 @@ fn comparison(found: &Comparison, out: &mut Output) -> Result<()> {
     Ok(())
 }
 
-fn report<'a>(store: &'a Store, id: &str) -> Option<&'a Report> {
-    let reports = store.reports();
-    reports.binary_search_by(|r| r.id.as_str().cmp(id)).ok().map(|i| &reports[i])
-}
-
 /// The entities of the world that some members belong to.
 fn wholes<'a>(store: &'a Store, members: &[EntityRef]) -> Vec<&'a WorldEntity> {
-    let reports = store.reports();
-    let place = |m: &EntityRef| {
-        let report = reports.binary_search_by(|r| r.id.cmp(&m.article)).ok()?;
-        let entity = reports[report].entities.iter().position(|e| e.key == m.key)?;
-        Some((report as u32, entity as u32))
-    };
-    let places: BTreeSet<(u32, u32)> = members.iter().filter_map(place).collect();
+    let places: BTreeSet<(u32, u32)> = members.iter().filter_map(|m| store.place(m)).collect();
     store.world().entities.iter().filter(|e| e.members.iter().any(|m| places.contains(m))).collect()
 }
 
 /// The entities of a side that differ in what tells who they are.
 fn forms<'a>(store: &'a Store, members: &[EntityRef]) -> Vec<(&'a Report, &'a Entity)> {
     let mut seen = BTreeSet::new();
-    let found = members.iter().filter_map(|m| {
-        let report = report(store, &m.article)?;
-        Some((report, report.entities.iter().find(|e| e.key == m.key)?))
+    let found = members.iter().filter_map(|m| store.place(m)).map(|(report, entity)| {
+        let report = &store.reports()[report as usize];
+        (report, &report.entities[entity as usize])
     });
     found.filter(|(_, e)| seen.insert((e.class, &e.name, &e.aliases, &e.titles, &e.country))).take(FORMS).collect()
 }

@@ -9,6 +9,7 @@ use super::find::Thing;
 use super::{Outcome, Place, explain, find, output, query, say, told};
 use crate::error::{Error, Result};
 use crate::graph::Base;
+use crate::lang;
 use crate::resolve;
 use crate::store::{self, Answer, Store};
 use oxigraph::model::{Literal, NamedNode};
@@ -20,6 +21,8 @@ const CONFLICTS: &str = include_str!("queries/conflicts.rq");
 const ENTITIES: &str = "# entities";
 /// Where the query is told what part of time is meant.
 const WINDOW: &str = "# window";
+/// Where the query is told which offices one person holds at a time.
+const OFFICES: &str = "# offices";
 
 /// `rapporteur timeline`.
 pub fn timeline(place: &Place, args: &Timeline) -> Result<Outcome> {
@@ -116,12 +119,15 @@ fn filters(window: &Window) -> Result<Vec<String>> {
 
 /// `rapporteur conflicts`.
 pub fn conflicts(place: &Place, args: &Conflicts) -> Result<Outcome> {
+    let offices: Vec<String> =
+        lang::sole_offices().map(|office| Literal::new_simple_literal(office).to_string()).collect();
+    let sparql = fill(CONFLICTS, OFFICES, &[format!("FILTER (?office IN ({}))", offices.join(", "))]);
     if args.question.sparql {
-        output::print(|out| Ok(out.write_all(CONFLICTS.as_bytes())?))?;
+        output::print(|out| Ok(out.write_all(sparql.as_bytes())?))?;
         return Ok(Outcome::Done);
     }
     let store = place.open()?;
-    let answer = store::query(&store.dataset()?, CONFLICTS, "conflicts.rq", None)?;
+    let answer = store::query(&store.dataset()?, &sparql, "conflicts.rq", None)?;
     let facts = matches!(&answer, Answer::Solutions { rows, .. } if !rows.is_empty());
     let format = args.question.format;
     if facts || format != AnswerFormat::Table {

@@ -12,7 +12,7 @@ mod table;
 
 use crate::entity::EntityClass;
 use crate::error::Result;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 use table::{Row, list, rows};
 
@@ -133,10 +133,12 @@ pub enum WordList {
     Regnal,
     Blaming,
     Pairing,
+    Measure,
+    Relative,
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 27] = [
+    const ALL: [(&'static str, WordList); 29] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
@@ -164,6 +166,8 @@ impl WordList {
         ("regnal", WordList::Regnal),
         ("blaming", WordList::Blaming),
         ("pairing", WordList::Pairing),
+        ("measure", WordList::Measure),
+        ("relative", WordList::Relative),
     ];
 
     /// Whether the list has the word, in lower case.
@@ -190,6 +194,7 @@ struct Lexicon {
     governments: HashMap<&'static str, &'static str>,
     spellings: HashMap<&'static str, &'static str>,
     nicknames: HashMap<&'static str, Vec<usize>>,
+    sole_offices: BTreeSet<&'static str>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read().expect("invariant: the tables are well-formed"));
@@ -267,6 +272,12 @@ impl Lexicon {
             let [names] = row.columns()?;
             for name in names.split(' ') {
                 lexicon.nicknames.entry(name).or_default().push(i);
+            }
+        }
+        for row in rows("en/offices.tsv", include_str!("en/offices.tsv"))? {
+            let [office] = row.columns()?;
+            if !lexicon.sole_offices.insert(office) {
+                return Err(row.error(format!("`{office}` stands twice")));
             }
         }
         Ok(lexicon)
@@ -449,6 +460,11 @@ pub fn spelling(word: &str) -> &str {
 pub fn nicknames(a: &str, b: &str) -> bool {
     let rows = |name: &str| LEXICON.nicknames.get(name).map_or(&[][..], Vec::as_slice);
     rows(a).iter().any(|row| rows(b).contains(row))
+}
+
+/// Titles of offices that one person holds at a time, in lower case, sorted.
+pub fn sole_offices() -> impl Iterator<Item = &'static str> {
+    LEXICON.sole_offices.iter().copied()
 }
 
 #[cfg(test)]

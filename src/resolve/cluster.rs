@@ -9,8 +9,9 @@
 use super::articles::Reports;
 use super::judge::{Place, Verdicts};
 use super::looks::Look;
-use super::name::{Known, Name};
-use super::relation::{ONE, Relation, evidence, relation, shown};
+use super::name::Name;
+use super::near::Names;
+use super::relation::{Ground, ONE, Relation, evidence, shown};
 use crate::lang;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -19,6 +20,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub struct Block<'a> {
     /// All looks.
     pub looks: &'a [Look],
+    /// Their names.
+    pub names: &'a Names,
     /// Those of the block.
     pub ids: Vec<u32>,
     /// Members that persons spoke of, with their looks.
@@ -39,7 +42,40 @@ pub struct Cluster {
     /// Members that persons spoke of.
     pub places: Vec<(Place, u32)>,
     /// Why they are one.
-    pub reasons: BTreeSet<String>,
+    pub reasons: BTreeSet<Reason>,
+}
+
+/// Why some members are one; names are told by looks that have them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// The gazetteer has them, as this look.
+    Linked(u32),
+    /// They have one name; with the score.
+    Named(u32, u8),
+    /// Their names agree, on this ground with this score; whether one is by far the most told of.
+    Agree(u32, u32, Ground, u8, bool),
+    /// A person says so.
+    Judged(String),
+}
+
+impl Reason {
+    /// The reason for a reader.
+    pub fn line(&self, looks: &[Look]) -> String {
+        let name = |look: &u32| &looks[*look as usize].entity.name;
+        let shown = |score: &u8| format!("{}.{:02}", score / 100, score % 100);
+        match self {
+            Reason::Linked(look) => {
+                let code = looks[*look as usize].known().code().unwrap_or_default();
+                format!("same linked entity {}", lang::linked(code).and_then(|l| l.qid).unwrap_or(code))
+            }
+            Reason::Named(look, score) => format!("same name: '{}' ({})", name(look), shown(score)),
+            Reason::Agree(look, other, ground, score, ahead) => {
+                let ahead = if *ahead { ", by far the most told of" } else { "" };
+                format!("{}{ahead}: '{}' ~ '{}' ({})", ground.words(), name(look), name(other), shown(score))
+            }
+            Reason::Judged(line) => line.clone(),
+        }
+    }
 }
 
 /// A block in parts.
@@ -56,7 +92,12 @@ pub struct Parted {
 /// Members that are one before anything is compared.
 struct Atom<'a> {
     weight: usize,
-    names: BTreeSet<&'a Name>,
+    names: Vec<u32>,
+    // The first of the names, and its rank among those of the block.
+    first: Option<&'a Name>,
+    rank: u32,
+    // Items of a user's gazetteer.
+    items: BTreeSet<&'a str>,
     countries: BTreeSet<&'a str>,
     titles: BTreeSet<&'a str>,
     looks: Vec<u32>,
@@ -66,37 +107,42 @@ struct Atom<'a> {
     crowd: Vec<(Place, u32)>,
     size: usize,
     foes: BTreeSet<Place>,
-    reasons: BTreeSet<String>,
-    label: &'a str,
+    reasons: BTreeSet<Reason>,
+    // A look that has the name to show.
+    label: u32,
 }
-
-/// What members have in common that are one atom: the name; with it all that is known of a person.
-type Signature<'a> = (&'a Name, Option<&'a Known>);
 
 /// A cluster that still grows.
 struct Growing<'a> {
-    names: BTreeSet<&'a Name>,
+    names: Vec<u32>,
+    // The atom that met it last, the closest relation of their names, and how many pairs of names are near.
+    met: (usize, Relation, usize),
+    items: BTreeSet<&'a str>,
     countries: BTreeSet<&'a str>,
     titles: BTreeSet<&'a str>,
     looks: Vec<u32>,
     judged: BTreeSet<Place>,
     // Of the articles that have several members in the block, the one that is in here.
-    crowd: HashMap<u32, (Place, u32)>,
+    crowd: BTreeMap<u32, (Place, u32)>,
     size: usize,
-    reasons: BTreeSet<String>,
-    label: &'a str,
+    reasons: BTreeSet<Reason>,
+    // A look that has the name to show.
+    label: u32,
 }
 
 /// How far ahead of all others a cluster must be for a name that fits several.
 const FAR_AHEAD: usize = 4;
 
-/// Parts a block into clusters.
-pub fn clusters(block: &Block) -> Parted {
-    let mut work = Work { block, growing: Vec::new(), home: HashMap::new(), each: Vec::new(), alone: Vec::new() };
+/// Parts a block into clusters. `ranks` is room for a number a name, all zero before and after.
+pub fn clusters(block: &Block, ranks: &mut [u32]) -> Parted {
+    let (growing, called, holding, home) = (Vec::new(), Vec::new(), HashMap::new(), HashMap::new());
+    let mut work = Work { block, ranks, growing, called, holding, home, each: Vec::new(), alone: Vec::new() };
     let atoms = work.atoms();
-    for atom in atoms {
-        work.place(atom);
+    let names: Vec<u32> = atoms.iter().flat_map(|a| &a.names).copied().collect();
+    for (n, atom) in atoms.into_iter().enumerate() {
+        work.place(atom, n);
     }
+    names.into_iter().for_each(|name| work.ranks[name as usize] = 0);
     let grown = work.growing.into_iter().filter(|g| g.size > 0 || !g.looks.is_empty());
     let look = |place: &Place| (*place, block.judged[place]);
     let clusters =
@@ -106,7 +152,13 @@ pub fn clusters(block: &Block) -> Parted {
 
 struct Work<'a> {
     block: &'a Block<'a>,
+    // By number of a name: its rank among those of the block, from 1.
+    ranks: &'a mut [u32],
     growing: Vec<Growing<'a>>,
+    // By rank of a name: clusters that have it.
+    called: Vec<Vec<usize>>,
+    // By item: clusters that are it.
+    holding: HashMap<&'a str, Vec<usize>>,
     home: HashMap<Place, usize>,
     each: Vec<u32>,
     alone: Vec<(Place, u32)>,
@@ -118,26 +170,29 @@ impl<'a> Work<'a> {
     }
 
     fn atom(&self, looks: Vec<u32>, judged: Vec<(Place, u32)>) -> Atom<'a> {
-        let mut all: Vec<&'a Look> =
-            looks.iter().chain(judged.iter().map(|(_, look)| look)).map(|l| self.look(*l)).collect();
-        let most = looks.iter().map(|l| self.look(*l)).max_by_key(|l| (l.members.len(), Reverse(&l.entity.name)));
-        let first = judged.first().map(|(_, look)| self.look(*look)).or(most);
+        let all = || looks.iter().chain(judged.iter().map(|(_, look)| look)).map(|l| self.look(*l));
+        let most = looks.iter().max_by_key(|l| (self.look(**l).members.len(), Reverse(&self.look(**l).entity.name)));
         let size = judged.len() + looks.iter().map(|l| self.look(*l).members.len()).sum::<usize>();
-        all.sort_unstable_by_key(|l| l.known_number());
-        all.dedup_by_key(|l| l.known_number());
-        let names: BTreeSet<&Name> = all.iter().map(|l| &l.known().name).collect();
+        let mut names: Vec<u32> = all().map(Look::name_number).collect();
+        names.sort_unstable();
+        names.dedup();
+        let items: BTreeSet<&str> = all().filter_map(|l| l.known().item.as_deref()).collect();
+        let weight = names.iter().map(|n| self.block.names.weight(*n)).max().unwrap_or_default();
         Atom {
-            weight: names.iter().map(|n| n.weight()).max().unwrap_or_default(),
+            weight: if items.is_empty() { weight } else { usize::MAX },
+            items,
             names,
-            countries: all.iter().filter_map(|l| l.known().country.as_deref()).collect(),
-            titles: all.iter().flat_map(|l| l.known().titles.iter().map(String::as_str)).collect(),
+            first: None,
+            rank: 0,
+            countries: all().filter_map(|l| l.known().country.as_deref()).collect(),
+            titles: all().flat_map(|l| l.known().titles.iter().map(String::as_str)).collect(),
             size,
-            looks,
-            judged,
             crowd: Vec::new(),
             foes: BTreeSet::new(),
             reasons: BTreeSet::new(),
-            label: first.map_or("", |l| &l.entity.name),
+            label: judged.first().map(|(_, look)| look).or(most).copied().unwrap_or_default(),
+            looks,
+            judged,
         }
     }
 
@@ -163,33 +218,35 @@ impl<'a> Work<'a> {
             for (a, b, reason) in links.iter().filter(|(a, ..)| leader[a] == first) {
                 let name = |m: &Place| &self.look(judged[m]).entity.name;
                 let colon = if reason.is_empty() { "" } else { ": " };
-                atom.reasons.insert(format!("judgement: '{}' and '{}' are one{colon}{reason}", name(a), name(b)));
+                let line = format!("judgement: '{}' and '{}' are one{colon}{reason}", name(a), name(b));
+                atom.reasons.insert(Reason::Judged(line));
             }
             atoms.push(atom);
         }
         let mut spoken: BTreeMap<u32, usize> = BTreeMap::new();
         judged.values().for_each(|look| *spoken.entry(*look).or_default() += 1);
-        // Looks by what is known of them; then, but for people, by name alone.
-        let mut alike: HashMap<u32, Vec<u32>> = HashMap::new();
+        // Looks of one item; else of one name, and of people those of whom also all else that is known is equal.
+        let mut named: Vec<(Option<&str>, u32, u32, u32)> = Vec::with_capacity(self.block.ids.len());
         for id in &self.block.ids {
             let look = self.look(*id);
-            let known = look.known();
-            if known.name == Name::Local || spoken.get(id) == Some(&look.members.len()) {
+            let name = &look.known().name;
+            let item = look.known().item.as_deref();
+            if (*name == Name::Local && item.is_none()) || spoken.get(id) == Some(&look.members.len()) {
                 self.each.push(*id);
                 continue;
             }
-            alike.entry(look.known_number()).or_default().push(*id);
+            let more = if matches!(name, Name::Person(_)) { look.known_number() } else { 0 };
+            named.push(match item {
+                Some(_) => (item, 0, 0, *id),
+                None => (None, look.name_number(), more, *id),
+            });
         }
-        let mut named: BTreeMap<Signature, Vec<u32>> = BTreeMap::new();
-        for looks in alike.into_values() {
-            let known = self.look(looks[0]).known();
-            let person = matches!(known.name, Name::Person(_));
-            named.entry((&known.name, person.then_some(known))).or_default().extend(looks);
-        }
+        named.sort_unstable();
+        let crowded: BTreeSet<u32> = self.block.crowded.iter().map(|(_, look)| *look).collect();
         let mut home: HashMap<u32, usize> = HashMap::new();
-        for mut looks in named.into_values() {
-            looks.sort_unstable();
-            home.extend(looks.iter().map(|look| (*look, atoms.len())));
+        for alike in named.chunk_by(|a, b| (a.0, a.1, a.2) == (b.0, b.1, b.2)) {
+            let looks: Vec<u32> = alike.iter().map(|(.., look)| *look).collect();
+            home.extend(looks.iter().filter(|l| crowded.contains(l)).map(|look| (*look, atoms.len())));
             let mut atom = self.atom(looks, Vec::new());
             atom.size -= atom.looks.iter().filter_map(|look| spoken.get(look)).sum::<usize>();
             atoms.push(atom);
@@ -198,6 +255,17 @@ impl<'a> Work<'a> {
             if let Some(atom) = home.get(look) {
                 atoms[*atom].crowd.push((*m, *look));
             }
+        }
+        let mut names: Vec<u32> = atoms.iter().flat_map(|a| &a.names).copied().collect();
+        names.sort_unstable();
+        names.dedup();
+        names.sort_by_key(|name| self.block.names.name(*name));
+        (1..).zip(&names).for_each(|(rank, name)| self.ranks[*name as usize] = rank);
+        self.called.resize(names.len() + 1, Vec::new());
+        for atom in &mut atoms {
+            let first = atom.names.iter().min_by_key(|name| self.ranks[**name as usize]);
+            atom.rank = first.map_or(0, |name| self.ranks[*name as usize]);
+            atom.first = first.map(|name| self.block.names.name(*name));
         }
         atoms.sort_by(|a, b| {
             self.rank(a).cmp(&self.rank(b)).then_with(|| match (&a.judged[..], &b.judged[..]) {
@@ -212,48 +280,62 @@ impl<'a> Work<'a> {
         let (weight, size, same) = (Reverse(atom.weight), Reverse(atom.size), Reverse(atom.judged.len() > 1));
         // Of one name those come first that tell country and office, so that namesakes are apart before others choose between them.
         let tells = Reverse(u8::from(!atom.titles.is_empty()) + u8::from(!atom.countries.is_empty()));
-        (weight, same, atom.foes.len(), atom.names.first().copied(), tells, size, &atom.titles, &atom.countries)
+        (weight, same, atom.foes.len(), atom.rank, tells, size, &atom.titles, &atom.countries, &atom.items)
     }
 
-    /// Lets an atom join the cluster that fits, or found one.
-    fn place(&mut self, atom: Atom<'a>) {
-        let mut fits: Vec<(i32, Relation, usize)> = (0..self.growing.len())
-            .filter_map(|c| self.fit(&atom, &self.growing[c]).map(|(score, relation)| (score, relation, c)))
-            .filter(|(_, _, c)| self.allowed(&atom, *c))
-            .collect();
-        fits.sort_by_key(|(score, _, c)| (Reverse(*score), *c));
-        let size = |c: usize| self.growing[c].size;
-        let rivals: Vec<usize> = fits.iter().filter(|f| f.0 == fits[0].0).map(|f| f.2).collect();
-        let total: usize = rivals.iter().map(|c| size(*c)).sum();
-        let far_ahead = |c: &usize| size(*c) >= FAR_AHEAD * (total - size(*c));
-        let chosen = match fits.first() {
-            None => None,
-            Some((_, Relation::Exact, _)) => rivals.iter().copied().max_by_key(|c| (size(*c), Reverse(*c))),
-            Some(_) if rivals.len() == 1 => Some(rivals[0]),
-            Some(_) => rivals.iter().copied().find(far_ahead),
-        };
-        match chosen {
-            Some(c) => {
-                let fit = fits.iter().find(|f| f.2 == c).map(|f| (f.0, f.1));
-                self.join(atom, c, fit, rivals.len() > 1);
+    /// Lets an atom, the nth, join the cluster that fits, or found one.
+    fn place(&mut self, atom: Atom<'a>, n: usize) {
+        let mut met: Vec<usize> = Vec::new();
+        for (other, relation) in atom.names.iter().flat_map(|name| self.block.names.near(*name)) {
+            for c in &self.called[self.ranks[*other as usize] as usize] {
+                let (last, closest, pairs) = &mut self.growing[*c].met;
+                if *last != n {
+                    (*last, *closest, *pairs) = (n, *relation, 0);
+                    met.push(*c);
+                }
+                (*closest, *pairs) = ((*closest).max(*relation), *pairs + 1);
             }
+        }
+        for c in atom.items.iter().filter_map(|item| self.holding.get(item)).flatten() {
+            let (last, closest, _) = &mut self.growing[*c].met;
+            if *last != n {
+                met.push(*c);
+            }
+            (*last, *closest) = (n, Relation::Exact);
+        }
+        let fit = |c: usize| Some((self.fit(&atom, &self.growing[c])?, self.growing[c].met.1, c));
+        let fits = met.into_iter().filter_map(fit).filter(|(_, _, c)| self.allowed(&atom, *c));
+        let mut fits: Vec<(i32, Relation, usize)> = fits.collect();
+        fits.sort_unstable_by_key(|(score, _, c)| (Reverse(*score), *c));
+        let size = |c: usize| self.growing[c].size;
+        let rivals = fits.chunk_by(|a, b| a.0 == b.0).next().unwrap_or_default();
+        let total: usize = rivals.iter().map(|f| size(f.2)).sum();
+        let far_ahead = |f: &&(i32, Relation, usize)| size(f.2) >= FAR_AHEAD * (total - size(f.2));
+        let chosen = match rivals {
+            [] => None,
+            [(_, Relation::Exact, _), ..] => rivals.iter().max_by_key(|f| (size(f.2), Reverse(f.2))),
+            [one] => Some(one),
+            _ => rivals.iter().find(far_ahead),
+        };
+        match chosen.copied() {
+            Some((score, relation, c)) => self.join(atom, c, (score, relation), rivals.len() > 1),
             None => self.found(atom),
         }
     }
 
-    /// How well an atom fits a cluster.
-    fn fit(&self, atom: &Atom, cluster: &Growing) -> Option<(i32, Relation)> {
-        let mut best = Relation::Silent;
-        let mut apart = false;
-        for (a, c) in atom.names.iter().flat_map(|a| cluster.names.iter().map(move |c| (a, c))) {
-            let relation = relation(a, c);
-            apart |= relation == Relation::Apart;
-            best = best.max(relation);
+    /// How well an atom fits a cluster that it met.
+    fn fit(&self, atom: &Atom, cluster: &Growing) -> Option<i32> {
+        let (_, closest, pairs) = cluster.met;
+        if !atom.items.is_empty() && !cluster.items.is_empty() {
+            return (!atom.items.is_disjoint(&cluster.items)).then_some(100);
         }
+        // Names of bodies that are not near tell nothing; those of people contradict each other.
+        let person = matches!(atom.first, Some(Name::Person(_)));
+        let apart = person && pairs < atom.names.len() * cluster.names.len();
         let country = evidence(&atom.countries, &cluster.countries);
         let title = evidence(&atom.titles, &cluster.titles);
-        let score = best.score(country, title).filter(|score| *score >= ONE)?;
-        (best == Relation::Exact || !apart).then_some((score, best))
+        let score = closest.score(country, title).filter(|score| *score >= ONE)?;
+        (closest == Relation::Exact || !apart).then_some(score)
     }
 
     /// Whether neither a person nor the articles forbid an atom a cluster.
@@ -268,45 +350,39 @@ impl<'a> Work<'a> {
         if atom.judged.is_empty() {
             return atom.crowd.len() < atom.size || atom.crowd.iter().any(|(m, _)| !cluster.crowd.contains_key(&m.0));
         }
-        let fixed = |(o, look): &&(Place, u32)| {
-            self.block.judged.contains_key(o) || matches!(self.look(*look).known().name, Name::Linked(_))
-        };
+        let fixed =
+            |(o, look): &&(Place, u32)| self.block.judged.contains_key(o) || self.look(*look).known().code().is_some();
         !atom.judged.iter().filter_map(|(m, _)| cluster.crowd.get(&m.0)).any(|o| fixed(&o))
     }
 
-    fn join(&mut self, atom: Atom<'a>, c: usize, fit: Option<(i32, Relation)>, ahead: bool) {
-        let label = atom.label;
+    fn join(&mut self, atom: Atom<'a>, c: usize, (score, relation): (i32, Relation), ahead: bool) {
         let cluster = &mut self.growing[c];
-        let (score, relation) = fit.map_or((100, Relation::Exact), |(score, relation)| (shown(score), relation));
-        let line = match relation {
-            Relation::Agree(_, ground) if ahead => {
-                format!("{}, by far the most told of: '{label}' ~ '{}'", ground.words(), cluster.label)
-            }
-            Relation::Agree(_, ground) => format!("{}: '{label}' ~ '{}'", ground.words(), cluster.label),
-            _ => format!("same name: '{label}'"),
-        };
-        let line = format!("{line} ({}.{:02})", score / 100, score % 100);
-        cluster.reasons.insert(line);
-        cluster.names.extend(atom.names.iter());
+        let score = shown(score);
+        cluster.reasons.insert(match relation {
+            Relation::Agree(_, ground) => Reason::Agree(atom.label, cluster.label, ground, score, ahead),
+            _ => Reason::Named(atom.label, score),
+        });
         cluster.countries.extend(atom.countries.iter());
         cluster.titles.extend(atom.titles.iter());
         self.add(atom, c);
     }
 
     fn found(&mut self, atom: Atom<'a>) {
-        let bare = |n: &&Name| matches!(n, Name::Person(p) if p.given.is_empty());
+        let bare = matches!(atom.first, Some(Name::Person(p)) if p.given.is_empty());
         let nothing = atom.countries.is_empty() && atom.titles.is_empty();
-        if atom.judged.is_empty() && nothing && atom.names.iter().all(bare) {
+        if atom.judged.is_empty() && nothing && bare && atom.items.is_empty() {
             self.each.extend(atom.looks);
             return;
         }
         self.growing.push(Growing {
-            names: atom.names.clone(),
+            names: Vec::new(),
+            items: BTreeSet::new(),
+            met: (usize::MAX, Relation::Apart, 0),
             countries: atom.countries.clone(),
             titles: atom.titles.clone(),
             looks: Vec::new(),
             judged: BTreeSet::new(),
-            crowd: HashMap::new(),
+            crowd: BTreeMap::new(),
             size: 0,
             reasons: BTreeSet::new(),
             label: atom.label,
@@ -320,6 +396,17 @@ impl<'a> Work<'a> {
         let mut added = atom.size;
         let judged = !atom.judged.is_empty();
         let cluster = &mut self.growing[c];
+        for name in &atom.names {
+            if !cluster.names.contains(name) {
+                cluster.names.push(*name);
+                self.called[self.ranks[*name as usize] as usize].push(c);
+            }
+        }
+        for item in &atom.items {
+            if cluster.items.insert(item) {
+                self.holding.entry(item).or_default().push(c);
+            }
+        }
         for (m, look) in atom.crowd.iter().chain(&atom.judged).copied() {
             if let Some((other, of)) = cluster.crowd.get(&m.0).copied().filter(|_| !together) {
                 if !judged {
@@ -340,11 +427,9 @@ impl<'a> Work<'a> {
         }
         cluster.size += added;
         if added > 1 && !judged {
-            cluster.reasons.insert(match &self.block.looks[atom.looks[0] as usize].known().name {
-                Name::Linked(code) => {
-                    format!("same linked entity {}", lang::linked(code).and_then(|l| l.qid).unwrap_or(code))
-                }
-                _ => format!("same name: '{}' (1.00)", atom.label),
+            cluster.reasons.insert(match together {
+                true => Reason::Linked(atom.looks[0]),
+                false => Reason::Named(atom.label, 100),
             });
         }
         cluster.looks.extend(atom.looks);
@@ -352,7 +437,7 @@ impl<'a> Work<'a> {
     }
 }
 
-/// Whether the gazetteer says what an atom is.
+/// Whether a gazetteer says what an atom is.
 fn linked(atom: &Atom) -> bool {
-    atom.names.iter().any(|n| matches!(n, Name::Linked(_)))
+    !atom.items.is_empty() || matches!(atom.first, Some(Name::Linked(_)))
 }

@@ -26,13 +26,21 @@ pub struct Comparison {
 pub fn compare(a: &Entity, b: &Entity) -> Comparison {
     let (x, y) = (Known::of(a), Known::of(b));
     let mut found = Comparison { score: None, enough: false, pro: Vec::new(), contra: Vec::new() };
-    let (left, right) = (keys(a, &x.name), keys(b, &y.name));
+    let (left, right) = (keys(a, &x), keys(b, &y));
     if !left.iter().any(|k| right.contains(k)) {
         let (a, b) = ((a.class.name(), &a.name), (b.class.name(), &b.name));
         found.contra.push(match left.is_empty() || right.is_empty() {
             true => "a description that names nothing by itself is of its article alone".to_owned(),
             false => format!("no surname, acronym or other name in common: {} '{}' and {} '{}'", a.0, a.1, b.0, b.1),
         });
+        return found;
+    }
+    if let Some((p, q)) = x.code().zip(y.code()) {
+        (found.score, found.enough) = (Some(if p == q { 100 } else { 0 }), p == q);
+        match found.enough {
+            true => found.pro.push(format!("same linked entity: {p}")),
+            false => found.contra.push(format!("other linked entity: {p} and {q}")),
+        }
         return found;
     }
     let names = relation(&x.name, &y.name);

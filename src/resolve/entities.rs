@@ -5,12 +5,13 @@
 //! a handle never shows in label, path or reasons.
 
 use super::articles::Reports;
-use super::cluster::{Block, Cluster, Parted, clusters};
+use super::cluster::{Block, Cluster, Parted, Reason, clusters};
 use super::judge::{Place, Verdicts};
 use super::looks::{Found, Home, Look, Looks};
 use super::name::Name;
+use super::near::Names;
 use super::spell::{short_hash, slug};
-use crate::entity::EntityClass;
+use crate::entity::{EntityClass, is_item};
 use crate::lang;
 use crate::world::WorldEntity;
 use rayon::prelude::*;
@@ -30,6 +31,9 @@ pub struct Thing {
     key: Option<String>,
     looks: Vec<u32>,
     places: Vec<Place>,
+    reasons: BTreeSet<Reason>,
+    // Whether all members of all looks are in it.
+    whole: bool,
 }
 
 /// All things.
@@ -148,8 +152,9 @@ impl Entities {
         for member in said.copied().collect::<BTreeSet<_>>() {
             spoken.entry(self.looks.of(member)).or_default().push(member);
         }
-        let parted: Vec<Parted> =
-            (found.par_iter().with_min_len(16)).map(|found| clusters(&self.block(found, &spoken, reports))).collect();
+        let room = || vec![0; self.looks.names().len()];
+        let part = |room: &mut Vec<u32>, found: &Found| clusters(&self.block(found, &spoken, reports), room);
+        let parted: Vec<Parted> = found.par_iter().with_min_len(16).map_init(room, part).collect();
         let mut change =
             Change { moved: Moved::default(), taken: BTreeSet::new(), seen: std::mem::take(&mut self.lost) };
         change.moved.touched.extend(change.seen.iter().copied());
@@ -180,8 +185,8 @@ impl Entities {
             }
             crowded.sort_by(|(a, _), (b, _)| reports.order(*a, *b));
         }
-        let (looks, ids, verdicts) = (self.looks.all(), found.ids.clone(), &self.verdicts);
-        Block { looks, ids, judged, crowded, verdicts, reports }
+        let (looks, names, ids) = (self.looks.all(), self.looks.names(), found.ids.clone());
+        Block { looks, names, ids, judged, crowded, verdicts: &self.verdicts, reports }
     }
 
     /// Gives the clusters of a block their things, those that they had as far as may be.
@@ -193,8 +198,9 @@ impl Entities {
         change: &mut Change,
         plains: &mut BTreeSet<String>,
     ) {
-        let Parted { clusters, each, alone } = parted;
-        let looks: Vec<u32> = clusters.iter().flat_map(|c| &c.looks).chain(&each).copied().collect();
+        let Parted { mut clusters, each, alone } = parted;
+        let torn = clusters.iter().flat_map(|c| &c.places).chain(&alone).map(|(_, look)| *look).collect();
+        clusters.retain(|c| self.unchanged(c, &torn, fresh, change).is_none_or(|thing| !change.taken.insert(thing)));
         // Where each member that does not follow its look goes.
         let mut apart: HashMap<u32, BTreeMap<Place, Option<usize>>> = HashMap::new();
         for (c, cluster) in clusters.iter().enumerate() {
@@ -205,6 +211,7 @@ impl Entities {
         alone.iter().for_each(|(member, look)| {
             apart.entry(*look).or_default().insert(*member, None);
         });
+        let looks: Vec<u32> = clusters.iter().flat_map(|c| &c.looks).chain(&each).copied().collect();
         for look in &looks {
             if let Home::One(thing) = self.looks.look(*look).home {
                 change.seen.insert(thing);
@@ -260,18 +267,65 @@ impl Entities {
         }
         let codes = self.codes(&clusters, reports);
         for ((cluster, handle), code) in clusters.into_iter().zip(handles).zip(codes) {
-            // Nothing came or went, and nothing else is known.
-            let same = self.things[handle as usize].as_ref().is_some_and(|t| {
-                t.looks == cluster.looks
-                    && t.places.iter().eq(cluster.places.iter().map(|(m, _)| m))
-                    && t.entity.reasons.iter().eq(&cluster.reasons)
-            });
-            if same && !change.moved.touched.contains(&handle) {
-                continue;
+            match self.renewed(&cluster, handle, code.as_deref()) {
+                true => self.perhaps_first(handle, plains),
+                false => {
+                    let thing = self.made(cluster, code, reports);
+                    self.put(handle, thing, change, plains);
+                }
             }
-            let thing = self.made(cluster, code, reports);
-            self.put(handle, thing, change, plains);
         }
+    }
+
+    /// Whether a thing is told as before, though members of looks that it had may have come or gone.
+    fn renewed(&self, cluster: &Cluster, handle: u32, code: Option<&str>) -> bool {
+        self.things[handle as usize].as_ref().is_some_and(|thing| {
+            code.is_none()
+                && thing.key.is_some()
+                && (thing.whole && thing.places.is_empty() && cluster.places.is_empty())
+                && (thing.looks == cluster.looks && thing.reasons == cluster.reasons && self.whole(cluster))
+                && thing.entity.class == class(self.counts(cluster))
+                && thing.entity.label == label(self.counts(cluster), self.looks.names())
+        })
+    }
+
+    fn whole(&self, cluster: &Cluster) -> bool {
+        cluster.looks.iter().all(|l| self.looks.look(*l).strays.is_empty())
+    }
+
+    /// Which member of a thing is the first may have changed.
+    fn perhaps_first(&self, handle: u32, plains: &mut BTreeSet<String>) {
+        if let Some(thing) = self.things[handle as usize].as_ref().filter(|t| self.by_plain[&t.plain].len() > 1) {
+            plains.insert(thing.plain.clone());
+        }
+    }
+
+    /// The thing that a cluster was before, where nothing came or went, and nothing else is known. `torn`: looks of which some members are
+    /// elsewhere now.
+    fn unchanged(
+        &self,
+        cluster: &Cluster,
+        torn: &BTreeSet<u32>,
+        fresh: &HashMap<u32, Vec<u32>>,
+        change: &Change,
+    ) -> Option<u32> {
+        let first = self.looks.look(*cluster.looks.first()?);
+        let Home::One(handle) = first.home else { return None };
+        let thing = self.things[handle as usize].as_ref()?;
+        let follows = |l: &u32| {
+            let look = self.looks.look(*l);
+            look.home == first.home && look.strays.is_empty() && !torn.contains(l) && !fresh.contains_key(l)
+        };
+        // Which thing has a code depends on others.
+        let same = first.known().code().is_none()
+            && cluster.places.is_empty()
+            && thing.places.is_empty()
+            && !change.moved.touched.contains(&handle)
+            && !change.taken.contains(&handle)
+            && cluster.looks == thing.looks
+            && cluster.reasons == thing.reasons
+            && cluster.looks.iter().all(follows);
+        same.then_some(handle)
     }
 
     /// The thing that most members of a cluster were, else a new one.
@@ -349,11 +403,8 @@ impl Entities {
                 plains.insert(thing.plain.clone());
             }
         }
-        // Which member is the first may have changed.
-        if self.by_plain[&thing.plain].len() > 1 {
-            plains.insert(thing.plain.clone());
-        }
         self.things[handle as usize] = Some(thing);
+        self.perhaps_first(handle, plains);
     }
 
     fn unname(&mut self, plain: &str, handle: u32, plains: &mut BTreeSet<String>) {
@@ -394,12 +445,16 @@ impl Entities {
 
     /// The gazetteer code that each cluster stands for: of several that hold a code, where a person parted them, the largest.
     fn codes(&self, clusters: &[Cluster], reports: &dyn Reports) -> Vec<Option<String>> {
+        let linked = |look: &u32| self.looks.look(*look).known().code().is_some();
+        if !clusters.iter().any(|c| c.looks.iter().chain(c.places.iter().map(|(_, l)| l)).any(linked)) {
+            return vec![None; clusters.len()];
+        }
         let mut best: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
         let first = |c: usize| self.of(&clusters[c]).flat_map(|(_, m)| m).min_by(|a, b| reports.order(*a, *b));
         for (c, cluster) in clusters.iter().enumerate() {
             let mut count: BTreeMap<&str, usize> = BTreeMap::new();
             for (look, n) in self.counts(cluster) {
-                if let Name::Linked(code) = &look.known().name {
+                if let Some(code) = look.known().code() {
                     *count.entry(code).or_default() += n;
                 }
             }
@@ -443,7 +498,7 @@ impl Entities {
         let class = linked.map_or_else(|| class(self.counts(&cluster)), |l| l.class);
         let label = match linked {
             Some(linked) => linked.name.to_owned(),
-            None => label(self.counts(&cluster)).to_owned(),
+            None => label(self.counts(&cluster), self.looks.names()).to_owned(),
         };
         let mut alt: BTreeSet<&str> = BTreeSet::new();
         for (look, _) in self.counts(&cluster) {
@@ -466,13 +521,17 @@ impl Entities {
             Some(code) => format!("{}/{code}", class.name().to_lowercase()),
             None => path(class, &label, &[&key]),
         };
-        let exact_match = linked.and_then(|l| l.qid).map(|qid| format!("http://www.wikidata.org/entity/{qid}"));
-        let reasons = cluster.reasons.into_iter().collect();
+        let item = linked.map_or_else(|| code.as_deref().filter(|code| is_item(code)), |l| l.qid);
+        let exact_match = item.map(|qid| format!("http://www.wikidata.org/entity/{qid}"));
+        let lines: BTreeSet<String> = cluster.reasons.iter().map(|r| r.line(self.looks.all())).collect();
+        let reasons = lines.into_iter().collect();
         let (path, members) = (plain.clone(), Vec::new());
         Thing {
             entity: WorldEntity { path, class, label, alt_labels, exact_match, members, reasons },
             plain,
             key: code.is_none().then_some(key),
+            whole: self.whole(&cluster),
+            reasons: cluster.reasons,
             looks: cluster.looks,
             places: cluster.places.into_iter().map(|(m, _)| m).collect(),
         }
@@ -503,11 +562,11 @@ fn class<'a>(members: impl Iterator<Item = (&'a Look, usize)>) -> EntityClass {
 }
 
 /// The name that most members have among those that tell enough; of equals the longest, then the first.
-fn label<'a>(members: impl Iterator<Item = (&'a Look, usize)>) -> &'a str {
+fn label<'a>(members: impl Iterator<Item = (&'a Look, usize)>, names: &Names) -> &'a str {
     let mut count: BTreeMap<(bool, &str), usize> = BTreeMap::new();
     for (look, n) in members {
         let full = match &look.known().name {
-            Name::Person(_) => look.known().name.weight() >= 100,
+            Name::Person(_) => names.weight(look.name_number()) >= 100,
             Name::Body(body) => !body.acronym,
             Name::Linked(_) | Name::Local => false,
         };

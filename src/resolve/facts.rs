@@ -29,6 +29,8 @@ pub struct Named {
     label: String,
     window: Option<When>,
     key: Vec<String>,
+    // The telling that leads it.
+    leader: u64,
 }
 
 /// Names a fact while it is there: kind and leading claim.
@@ -105,7 +107,7 @@ impl Facts {
         let by_path = |fillers: &mut Vec<u32>| fillers.sort_by_key(|f| entities.thing(*f).map(|e| &e.path));
         let keys = keys(kind, &core, by_path);
         let status = self.symbols.of(&claim.status);
-        let telling = Telling { place, core, status, fillers: claim.roles.len(), keys };
+        let telling = Telling { place, core, status, fillers: claim.roles.len(), keys, serial: 0 };
         let next = self.kinds.len() as u32;
         let number = *self.by_name.entry(claim.kind.clone()).or_insert(next);
         if number == next {
@@ -191,6 +193,7 @@ impl OfKind {
         let changed = self.groups.update(sources.reports);
         let mut plains: BTreeSet<String> = BTreeSet::new();
         let mut touched = BTreeSet::new();
+        let mut former: HashMap<u32, Named> = HashMap::new();
         for leader in &changed {
             if let Some(old) = self.facts.remove(leader) {
                 plains.insert(old.plain.clone());
@@ -198,6 +201,7 @@ impl OfKind {
                 if let Some(same) = self.by_plain.get_mut(&old.plain) {
                     same.remove(leader);
                 }
+                former.insert(*leader, old);
             }
         }
         let groups = &self.groups;
@@ -206,7 +210,7 @@ impl OfKind {
             .filter_map(|leader| {
                 let group = groups.group(*leader, sources.reports)?;
                 let group: Vec<&Telling> = group.into_iter().map(|id| groups.telling(id)).collect();
-                Some((*leader, sources.fact(&self.name, self.kind, &group)))
+                Some((*leader, sources.fact(&self.name, self.kind, &group, former.get(leader))))
             })
             .collect();
         for (leader, named) in made {
@@ -255,7 +259,8 @@ impl<'a> Sources<'a> {
         things
     }
 
-    fn fact(&self, name: &str, kind: &Kind, group: &[&Telling]) -> Named {
+    /// The fact that a group tells; `former`: what its leader led before.
+    fn fact(&self, name: &str, kind: &Kind, group: &[&Telling], former: Option<&Named>) -> Named {
         let place = |t: &Telling| (&self.reports.report(t.place.0).id, t.place.1);
         let reading = |t: &&&Telling| (t.core.published, schema().rank(&self.claim(t).status), Reverse(place(t)));
         let latest = group.iter().max_by_key(reading).unwrap_or(&group[0]);
@@ -265,9 +270,15 @@ impl<'a> Sources<'a> {
         let timed = group.iter().filter(|t| t.core.when.is_some()).min_by_key(precise);
         let when = timed.and_then(|t| t.core.when);
         let (begin, end) = if kind.lasts.is_empty() { ((when, when), (when, when)) } else { self.lasted(kind, group) };
-        let (label, key) = self.identity(kind, group[0]);
         let window = when.filter(|_| kind.timed != Timed::Any);
-        let plain = path(name, &label, window, &key);
+        let leader = group[0].serial;
+        let former = former.filter(|f| f.leader == leader);
+        let (label, key) =
+            former.map_or_else(|| self.identity(kind, group[0]), |former| (former.label.clone(), former.key.clone()));
+        let plain = match former.filter(|f| f.window == window) {
+            Some(former) => former.plain.clone(),
+            None => path(name, &label, window, &key),
+        };
         let fact = Fact {
             path: plain.clone(),
             kind: name.to_owned(),
@@ -280,7 +291,7 @@ impl<'a> Sources<'a> {
             claims: group.iter().map(|t| t.place).collect(),
             reasons: self.reasons(kind, group),
         };
-        Named { fact, plain, label, window, key }
+        Named { fact, plain, label, window, key, leader }
     }
 
     /// Begin and end of what lasts: it had begun by the first time at which it is told to be in force, and had not ended before the last one.
@@ -372,6 +383,9 @@ impl<'a> Sources<'a> {
             let time = match (kind.timed, first.when, this.when) {
                 (Timed::Any, ..) => String::new(),
                 (_, Some(a), Some(b)) if a == b => format!("; on {a}"),
+                (Timed::Topic, Some(a), Some(b)) if a.bounds().0 > b.bounds().1 || b.bounds().0 > a.bounds().1 => {
+                    format!("; told of {a} and of {b}")
+                }
                 (_, Some(a), Some(b)) => format!("; {a} lies in {b}"),
                 (Timed::Near, ..) => "; articles of the same days".to_owned(),
                 _ => "; no time speaks against it".to_owned(),

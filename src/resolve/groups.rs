@@ -25,6 +25,8 @@ pub struct Telling {
     pub fillers: usize,
     /// Keys under which claims that may agree find each other.
     pub keys: Keys,
+    /// Told apart from all other tellings, earlier ones too.
+    pub serial: u64,
 }
 
 /// What orders claims before article and number do.
@@ -50,6 +52,7 @@ pub struct Groups {
     dirty: BTreeSet<u32>,
     touched: BTreeSet<u32>,
     decided: usize,
+    serial: u64,
 }
 
 /// A claim in the queue of those to decide: its place in the order of all.
@@ -68,6 +71,7 @@ impl Groups {
             dirty: BTreeSet::new(),
             touched: BTreeSet::new(),
             decided: 0,
+            serial: 0,
         }
     }
 
@@ -85,12 +89,15 @@ impl Groups {
     }
 
     /// Takes a claim in: its number.
-    pub fn add(&mut self, telling: Telling) -> u32 {
+    pub fn add(&mut self, mut telling: Telling) -> u32 {
+        self.serial += 1;
+        telling.serial = self.serial;
         let precision = match telling.core.when.filter(|_| self.kind.timed != Timed::Any) {
             Some(When::Day(..)) => 0,
             Some(When::Month(..)) => 1,
             Some(When::Year(..)) => 2,
-            None => 3,
+            // What tells its measure leads, so that what tells none joins one life and does not make one of two.
+            None => 3 + u8::from(self.kind.silent(&telling.core)),
         };
         let rank = (precision, Reverse(telling.fillers), telling.core.when, telling.core.published);
         let id = self.free.pop().unwrap_or(self.members.len() as u32);

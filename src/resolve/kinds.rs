@@ -3,7 +3,7 @@
 //! Input: the table `kinds.tsv`, embedded. Output: a `Kind` for each class of fact, and the comparison of two claims' cores.
 //! Invariant: comparing is symmetric; a claim agrees with itself unless its core is empty. To add a kind: a row.
 
-use super::name::{text_words, title_key};
+use super::name::{measure_words, text_words, title_key};
 use super::spell::fold;
 use super::symbols::Symbols;
 use crate::error::{Error, Result};
@@ -31,6 +31,8 @@ pub enum How {
     Title,
     /// Most words in common.
     Words,
+    /// Measures that do not exclude each other.
+    Measure,
 }
 
 /// One part of the core.
@@ -51,6 +53,8 @@ pub enum Timed {
     Near,
     /// Times agree where told.
     Stated,
+    /// Times agree where told, unless a text of both says that they tell of one thing.
+    Topic,
     /// Time does not tell facts apart.
     Any,
 }
@@ -68,6 +72,13 @@ pub struct Kind {
     pub lasts: Vec<String>,
     /// Statuses at whose time it ends.
     pub ends: Vec<String>,
+}
+
+impl Kind {
+    /// Whether a claim tells no measure, where its kind has them.
+    pub fn silent(&self, core: &Core) -> bool {
+        self.parts.iter().zip(&core.held).any(|(part, held)| part.how == How::Measure && held.is_empty())
+    }
 }
 
 /// What a part of the core holds in one claim. Words are symbols; the empty text is symbol 0.
@@ -125,8 +136,9 @@ fn parse(table: &str) -> Result<BTreeMap<String, Kind>> {
         let timed = match timed {
             "near" => Timed::Near,
             "stated" => Timed::Stated,
+            "topic" => Timed::Topic,
             "any" => Timed::Any,
-            _ => return Err(error("expected `near`, `stated` or `any`")),
+            _ => return Err(error("expected `near`, `stated`, `topic` or `any`")),
         };
         let one_status = match statuses {
             "one" => true,
@@ -153,9 +165,10 @@ fn part(text: &str) -> Part {
         Some('=') => How::Text,
         Some('@') => How::Title,
         Some('~') => How::Words,
+        Some('^') => How::Measure,
         _ => How::Equal,
     };
-    let roles = text.trim_end_matches(['*', '=', '@', '~']).split('+').map(str::to_owned).collect();
+    let roles = text.trim_end_matches(['*', '=', '@', '~', '^']).split('+').map(str::to_owned).collect();
     Part { roles, how, optional }
 }
 
@@ -170,6 +183,11 @@ pub fn held(how: How, text: &str, symbols: &mut Symbols) -> Held {
                 all
             };
             return Held::Words(all(text_words(text)), all(text_words(&names.collect::<Vec<_>>().join(" "))));
+        }
+        How::Measure => {
+            let mut all: Vec<u32> = measure_words(text).iter().map(|w| symbols.of(w)).collect();
+            all.sort_unstable();
+            return Held::Words(all, Vec::new());
         }
         How::Title => title_key(text),
         How::Text | How::Equal | How::Overlap => {
@@ -224,7 +242,9 @@ pub fn agree(kind: &Kind, a: &Core, b: &Core) -> Option<Score> {
                     return None;
                 }
                 let dice = 200 * common(x, y) / (x.len() + y.len()).max(1);
-                if dice < ALIKE {
+                // "Travel bans" are among "travel bans and an asset freeze".
+                let within = how == How::Measure && 2 * common(x, y) >= x.len().min(y.len());
+                if dice < ALIKE && !within {
                     return None;
                 }
                 firm = true;
@@ -241,10 +261,10 @@ pub fn agree(kind: &Kind, a: &Core, b: &Core) -> Option<Score> {
     // One name in common among several is too little without anything else that agrees.
     let enough = shared > 0 && (!loose || firm);
     let apart = a.published.zip(b.published).map_or(i32::MAX, |(x, y)| (x - y).abs());
-    enough.then_some((shared, time, alike, -apart))
+    (enough && (time > 0 || alike > 0)).then_some((shared, time, alike, -apart))
 }
 
-/// 3: the same day; 2: one within the other; 1: not told; `None`: not the same.
+/// 3: the same day; 2: one within the other; 1: not told; 0: not the same, if no text says so; `None`: not the same.
 fn time(timed: Timed, a: &Core, b: &Core) -> Option<usize> {
     if timed == Timed::Any {
         return Some(1);
@@ -253,9 +273,12 @@ fn time(timed: Timed, a: &Core, b: &Core) -> Option<usize> {
         (Some(x), Some(y)) => {
             let ((x0, x1), (y0, y1)) = (x.bounds(), y.bounds());
             let day = x0 == x1 && x == y;
-            (x0 <= y1 && y0 <= x1).then_some(if day { 3 } else { 2 })
+            match x0 <= y1 && y0 <= x1 {
+                true => Some(if day { 3 } else { 2 }),
+                false => (timed == Timed::Topic).then_some(0),
+            }
         }
-        _ if timed == Timed::Stated || a.article == b.article => Some(1),
+        _ if timed != Timed::Near || a.article == b.article => Some(1),
         _ => a.published.zip(b.published).filter(|(x, y)| (x - y).abs() <= NEWS).map(|_| 1),
     }
 }
@@ -347,7 +370,7 @@ pub fn mix(a: u64, b: u64) -> u64 {
 /// Under which keys a claim stands, so that later ones (in the order of `groups`) find it there.
 pub fn stands(timed: Timed, keys: &Keys, core: &Core) -> Vec<u64> {
     let places = match timed {
-        Timed::Stated | Timed::Any => return keys.stands.clone(),
+        Timed::Stated | Timed::Topic | Timed::Any => return keys.stands.clone(),
         Timed::Near => {
             let (year, month, day) = calendar(core.when);
             let span = [year, month, day].into_iter().flatten().map(|place| mix(1, place));
@@ -360,7 +383,7 @@ pub fn stands(timed: Timed, keys: &Keys, core: &Core) -> Vec<u64> {
 /// Under which keys a claim looks for earlier ones.
 pub fn calls(timed: Timed, keys: &Keys, core: &Core) -> Vec<u64> {
     let places: Vec<u64> = match (timed, core.when) {
-        (Timed::Stated | Timed::Any, _) => return keys.calls.clone(),
+        (Timed::Stated | Timed::Topic | Timed::Any, _) => return keys.calls.clone(),
         // What is more precise comes first, so that the others lie in it or are equal.
         (Timed::Near, Some(_)) => {
             let (year, month, day) = calendar(core.when);

@@ -5,6 +5,7 @@
 
 use super::judge::{Place, Verdicts};
 use super::name::{Known, Name};
+use super::near::Names;
 use crate::entity::{Entity, EntityClass};
 use rayon::prelude::*;
 use std::collections::hash_map::DefaultHasher;
@@ -22,12 +23,18 @@ pub struct Look {
     pub home: Home,
     /// Members that are elsewhere.
     pub strays: BTreeSet<Place>,
-    // Number and content: equal for all looks of which the same is known.
-    known: Option<(u32, Arc<Known>)>,
+    known: Option<Read>,
     keys: Vec<u32>,
     block: u32,
     // The search that met it last.
     met: u32,
+}
+
+/// A look's content: equal for all looks of which the same is known.
+struct Read {
+    known: Arc<Known>,
+    number: u32,
+    name: u32,
 }
 
 /// Where the members of a look are.
@@ -42,12 +49,21 @@ pub enum Home {
 impl Look {
     /// What its name and country tell.
     pub fn known(&self) -> &Known {
-        &self.known.as_ref().expect("invariant: a look is read before it is asked").1
+        &self.read().known
+    }
+
+    fn read(&self) -> &Read {
+        self.known.as_ref().expect("invariant: a look is read before it is asked")
     }
 
     /// A number that is equal for looks of which the same is known, and for no others.
     pub fn known_number(&self) -> u32 {
-        self.known.as_ref().map_or(NONE, |k| k.0)
+        self.read().number
+    }
+
+    /// The number of its name in `Looks::names`.
+    pub fn name_number(&self) -> u32 {
+        self.read().name
     }
 }
 
@@ -68,6 +84,7 @@ pub struct Looks {
     free: Vec<u32>,
     by_content: HashMap<u64, Vec<u32>>,
     known: HashMap<Arc<Known>, u32>,
+    names: Names,
     keys: HashMap<Key, u32>,
     by_key: Vec<Vec<u32>>,
     search: u32,
@@ -106,6 +123,11 @@ impl Looks {
     /// All looks; those of no members are left-overs.
     pub fn all(&self) -> &[Look] {
         &self.looks
+    }
+
+    /// Their names.
+    pub fn names(&self) -> &Names {
+        &self.names
     }
 
     /// A look.
@@ -204,7 +226,7 @@ impl Looks {
         let read: Vec<(Known, Vec<Key>)> = (new.par_iter().with_min_len(64).map(|l| &self.look(*l).entity))
             .map(|entity| {
                 let known = Known::of(entity);
-                let keys = keys(entity, &known.name);
+                let keys = keys(entity, &known);
                 (known, keys)
             })
             .collect();
@@ -224,8 +246,10 @@ impl Looks {
                 None => (Arc::new(known), next),
             };
             self.known.insert(known.clone(), number);
-            self.looks[look as usize].known = Some((number, known));
+            let name = self.names.number(&known.name);
+            self.looks[look as usize].known = Some(Read { known, number, name });
         }
+        self.names.compare();
     }
 
     /// The blocks of some looks, found anew. `fresh`: by look the articles of new members.
@@ -246,6 +270,7 @@ impl Looks {
         let mut found = Vec::new();
         let mut former = BTreeSet::new();
         let mut used: HashSet<u32> = HashSet::new();
+        let mut near: Vec<u32> = Vec::new();
         for start in starts {
             if std::mem::replace(&mut self.looks[*start as usize].met, search) == search {
                 continue;
@@ -253,12 +278,16 @@ impl Looks {
             let mut ids = vec![*start];
             let mut at = 0;
             while at < ids.len() {
-                let keys = self.looks[ids[at] as usize].keys.clone();
-                let keys = keys.iter().filter(|k| used.insert(**k)).flat_map(|k| &self.by_key[*k as usize]);
                 let tied = ties.get(&ids[at]).into_iter().flatten();
-                for look in keys.chain(tied) {
-                    if std::mem::replace(&mut self.looks[*look as usize].met, search) != search {
-                        ids.push(*look);
+                near.extend(tied);
+                for key in &self.looks[ids[at] as usize].keys {
+                    if used.insert(*key) {
+                        near.extend(&self.by_key[*key as usize]);
+                    }
+                }
+                for look in near.drain(..) {
+                    if std::mem::replace(&mut self.looks[look as usize].met, search) != search {
+                        ids.push(look);
                     }
                 }
                 at += 1;
@@ -297,14 +326,11 @@ impl Looks {
     }
 }
 
-/// The keys of a look: its name, and others that may find it. What is compared with nothing has none.
-pub fn keys(entity: &Entity, name: &Name) -> Vec<Key> {
-    let linked = matches!(name, Name::Linked(_));
+/// The keys of a look: its name, others that may find it, and its item. What is compared with nothing has none.
+pub fn keys(entity: &Entity, known: &Known) -> Vec<Key> {
+    let linked = matches!(known.name, Name::Linked(_));
     // A linked thing is one whatever class an article gives it.
     let class = if linked { EntityClass::Country } else { entity.class };
-    let others = if let Name::Body(body) = name { body.others.iter().cloned().collect() } else { Vec::new() };
-    let mut keys: Vec<Key> = name.block().into_iter().chain(others).map(|key| (class, linked, key)).collect();
-    keys.sort();
-    keys.dedup();
-    keys
+    let named = known.name.keys().into_iter().map(|key| (class, linked, key));
+    named.chain(known.item.iter().map(|item| (EntityClass::Country, true, item.clone()))).collect()
 }

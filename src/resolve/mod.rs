@@ -15,6 +15,7 @@ mod judge;
 mod kinds;
 mod looks;
 mod name;
+mod near;
 #[cfg(test)]
 mod random;
 mod relation;
@@ -71,7 +72,8 @@ pub struct Changes {
     pub gone: Vec<String>,
     /// Paths of entities and facts that are new or changed.
     pub changed: BTreeSet<String>,
-    /// Those entities and facts, and the entities that the facts name; reports are numbered as by `Resolver::world`.
+    /// Those entities and facts, and the entities that the facts name; reports are numbered as by `Resolver::world`. Entities are told without
+    /// members: a country has some in half of all articles.
     pub world: World,
 }
 
@@ -141,7 +143,7 @@ impl<R: Deref<Target = Report> + Sync> Resolver<R> {
     pub fn world(&mut self) -> World {
         self.update();
         let things: Vec<u32> = self.entities.handles().collect();
-        self.part(things, self.facts.all().collect())
+        self.part(things, self.facts.all().collect(), true)
     }
 
     /// What became of the world since this was last asked; at first, all of it.
@@ -171,12 +173,12 @@ impl<R: Deref<Target = Report> + Sync> Resolver<R> {
                 now.push(fact);
             }
         }
-        let world = self.part(shown.into_iter().collect(), now);
+        let world = self.part(shown.into_iter().collect(), now, false);
         Changes { gone: gone.difference(&changed).cloned().collect(), changed, world }
     }
 
-    /// These things and facts, which name none but these things, as a world.
-    fn part(&self, mut things: Vec<u32>, facts: Vec<&Fact>) -> World {
+    /// These things and facts, which name none but these things, as a world; `whole`: with members.
+    fn part(&self, mut things: Vec<u32>, facts: Vec<&Fact>, whole: bool) -> World {
         let ranks = self.articles.ranks();
         let ranked = |places: &[(u32, u32)]| {
             let mut places: Vec<(u32, u32)> = places.iter().map(|(slot, i)| (ranks[*slot as usize], *i)).collect();
@@ -189,7 +191,7 @@ impl<R: Deref<Target = Report> + Sync> Resolver<R> {
         let mut entities = Vec::with_capacity(things.len());
         for (i, handle) in things.iter().enumerate() {
             index.insert(*handle, i as u32);
-            let members = ranked(&self.entities.members(*handle));
+            let members = if whole { ranked(&self.entities.members(*handle)) } else { Vec::new() };
             entities.extend(self.entities.thing(*handle).map(|e| WorldEntity { members, ..e.clone() }));
         }
         let mut facts: Vec<Fact> = facts

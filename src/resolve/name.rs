@@ -4,7 +4,7 @@
 //! Invariant: a pure function of its input and the language pack; a description that names nothing by itself is `Name::Local`.
 
 use super::spell::{alike, fold, skeleton, sound};
-use crate::entity::{Entity, EntityClass};
+use crate::entity::{Entity, EntityClass, is_item};
 use crate::lang::{self, Gender, NounKind, WordList};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
@@ -18,6 +18,8 @@ pub struct Known {
     pub titles: BTreeSet<String>,
     /// Code of the country that it belongs to.
     pub country: Option<String>,
+    /// Wikidata item that a user's gazetteer gave it.
+    pub item: Option<String>,
 }
 
 impl Known {
@@ -29,14 +31,20 @@ impl Known {
         let bare = matches!(&name, Name::Person(p) if p.given.is_empty());
         let last = entity.name.split(' ').next_back().filter(|_| bare);
         let ruled = last.and_then(lang::governed_by).map(|l| l.code.to_owned());
-        Known { name, titles, country: entity.country.clone().or(ruled) }
+        let item = entity.code.clone().filter(|code| is_item(code));
+        Known { name, titles, country: entity.country.clone().or(ruled), item }
+    }
+
+    /// The gazetteer's code for it.
+    pub fn code(&self) -> Option<&str> {
+        if let Name::Linked(code) = &self.name { Some(code) } else { self.item.as_deref() }
     }
 }
 
 /// A name, read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Name {
-    /// The gazetteer has it.
+    /// The language pack has it.
     Linked(String),
     /// A person's name.
     Person(Person),
@@ -109,7 +117,7 @@ static GAZETTEER: LazyLock<HashMap<(EntityClass, String), &'static str>> = LazyL
 impl Name {
     /// The name of an article entity, and the title before it.
     fn of(entity: &Entity) -> (Name, Option<String>) {
-        if let Some(code) = &entity.code {
+        if let Some(code) = entity.code.as_ref().filter(|code| !is_item(code)) {
             return (Name::Linked(code.clone()), None);
         }
         if entity.class == EntityClass::Person {
@@ -122,7 +130,7 @@ impl Name {
         let Some((key, acronym)) = body_key(entity.class, &entity.name, entity.country.as_deref()) else {
             return Name::Local;
         };
-        if let Some(code) = GAZETTEER.get(&(entity.class, key.clone())) {
+        if let Some(code) = GAZETTEER.get(&(entity.class, key.clone())).filter(|_| entity.code.is_none()) {
             return Name::Linked((*code).to_owned());
         }
         let words = content_words(&entity.name);
@@ -146,6 +154,12 @@ impl Name {
             Name::Body(body) => Some(body.key.clone()),
             Name::Local => None,
         }
+    }
+
+    /// Keys of the names with which it is compared: its own, and those of other names that may find it.
+    pub fn keys(&self) -> BTreeSet<String> {
+        let others = if let Name::Body(body) = self { body.others.clone() } else { BTreeSet::new() };
+        self.block().into_iter().chain(others).collect()
     }
 
     /// How much the name tells; who tells more comes first.
@@ -377,6 +391,14 @@ pub fn title_key(title: &str) -> String {
     words.join(" ")
 }
 
+/// Words that tell which measure a text names: not that it is one, nor against whom, nor what else is said of it. None where it names sanctions at large.
+pub fn measure_words(text: &str) -> BTreeSet<String> {
+    let head = text.split_whitespace().take_while(|w| !WordList::Relative.has(&fold(w)));
+    let named = |w: &&str| w.contains(|c: char| c.is_uppercase() || c.is_numeric());
+    let plain = head.filter(|w| !named(w)).collect::<Vec<_>>().join(" ");
+    content_words(&plain).into_iter().filter(|w| !WordList::Measure.has(w)).collect()
+}
+
 /// Content words of a topic, an issue, an offence: for comparing what two claims say.
 pub fn text_words(text: &str) -> BTreeSet<String> {
     content_words(text).into_iter().collect()
@@ -457,6 +479,20 @@ mod tests {
         assert_eq!(key("Senate Committee on Foreign Relations", None), key("Senate Foreign Relations Committee", None));
         assert_eq!(key("the Sierra Club", None), key("Sierra Club", None));
         assert_ne!(key("American Airlines", None), key("British Airlines", None));
+    }
+
+    #[test]
+    fn measures_are_told_by_what_they_bar() {
+        let words = |text: &str| measure_words(text).into_iter().collect::<Vec<_>>().join(" ");
+        for text in [
+            "sanctions on Guinea",
+            "the economic and financial sanctions that they had imposed in May",
+            "its tough new restrictions",
+        ] {
+            assert_eq!(words(text), "", "{text}");
+        }
+        assert_eq!(words("an asset freeze and travel bans on officials"), "asset official travel");
+        assert_eq!(words("a ban on arms exports to Guinea"), words("an arms export ban"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Input: reports made by `article`. Output: assertions about the world.
 //! Invariant: nothing here depends on the order in which reports are given, unless it tests just that.
 
-use super::name::{Known, Name};
+use super::name::Known;
 use super::random::{any_body, any_reports, any_sides, article, claim, judgement, judgements};
 use super::{Resolver, resolve};
 use crate::claim::Report;
@@ -267,6 +267,37 @@ fn the_life_of_a_sanction_is_one_fact() {
 }
 
 #[test]
+fn an_agreement_is_one_by_its_topic_whenever_it_is_told() {
+    let entities = ["Country Russia||||russia", "Country Iran||||iran"];
+    let of = |id: &str, status: &str, when: &str, topic: &str| {
+        told(id, "2016", &entities, &[&format!("Agreement {status} {when} party=0 party=1{topic}")])
+    };
+    let reached = of("a", "reached", "2015-07-14", " topic:the_supply_of_gas");
+    let signed = of("b", "signed", "2016-01-16", " topic:gas_supply");
+    let other = of("c", "signed", "2016-01-16", " topic:fishing_quotas");
+    let bare = of("d", "signed", "2015-12", "");
+    assert_eq!(facts(&[reached.clone(), signed]).len(), 1);
+    assert_eq!(facts(&[reached.clone(), other]).len(), 2);
+    assert_eq!(facts(&[reached, bare]).len(), 2);
+}
+
+#[test]
+fn measures_that_do_not_exclude_each_other_are_one_life() {
+    let entities = ["Country Russia||||russia", "Country Iran||||iran"];
+    let of = |status: &str, measure: &str| format!("Sanction {status} - imposer=0 sanctioned=1 measure:{measure}");
+    let reports = [
+        told("a", "2013-05-01", &entities, &[&of("proposed", "new_sanctions_on_Iran")]),
+        told("b", "2013-06-01", &entities, &[&of("imposed", "an_asset_freeze_and_travel_bans")]),
+        told("c", "2013-07-01", &entities, &[&of("imposed", "an_arms_embargo")]),
+        told("d", "2013-06-03", &entities, &[&of("eased", "travel_bans_on_Iranian_officials")]),
+        told("e", "2013-06-10", &entities, &[&of("lifted", "the_economic_sanctions_that_they_had_imposed")]),
+    ];
+    assert_eq!(facts(&reports), ["Sanction imposed - 1", "Sanction lifted - 4"]);
+    assert_eq!(facts(&reports[..2]), ["Sanction imposed - 2"]);
+    assert_eq!(facts(&[reports[0].clone(), reports[4].clone()]), ["Sanction lifted - 2"]);
+}
+
+#[test]
 fn offices_last_as_long_as_claims_tell() {
     let entities = ["Person Sergei Lavrov"];
     let of = |status: &str, when: &str| format!("OfficeHolding {status} {when} holder=0 title:Minister");
@@ -344,9 +375,7 @@ fn keys(report: &Report) -> BTreeSet<String> {
 }
 
 fn entity_keys(entity: &Entity) -> Vec<String> {
-    let name = Known::of(entity).name;
-    let others = if let Name::Body(body) = &name { body.others.iter().cloned().collect() } else { vec![] };
-    name.block().into_iter().chain(others).collect()
+    super::looks::keys(entity, &Known::of(entity)).into_iter().map(|(.., key)| key).collect()
 }
 
 /// What is told of each path, without indexes. `reports` in the order of their ids.
@@ -431,7 +460,8 @@ proptest! {
                     changes.gone.iter().for_each(|path| { seen.remove(path); });
                     let told = by_path(&changes.world, &now);
                     seen.extend(changes.changed.iter().map(|path| (path.clone(), told[path].clone())));
-                    prop_assert_eq!(&seen, &by_path(&world, &now));
+                    let bare = world.entities.iter().map(|e| WorldEntity { members: vec![], ..e.clone() }).collect();
+                    prop_assert_eq!(&seen, &by_path(&World { entities: bare, facts: world.facts.clone() }, &now));
                     prop_assert_eq!(resolver.world(), world);
                     prop_assert_eq!(resolver.changes(), super::Changes::default());
                 }

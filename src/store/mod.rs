@@ -121,6 +121,18 @@ impl Store {
         reports
     }
 
+    /// Where an article's report stands, by its id.
+    fn index(&self, id: &str) -> Option<usize> {
+        self.reports().binary_search_by(|r| r.id.as_str().cmp(id)).ok()
+    }
+
+    /// Where an article's entity stands: the indexes of the report and of the entity in it.
+    pub fn place(&self, side: &EntityRef) -> Option<(u32, u32)> {
+        let report = self.index(&side.article)?;
+        let entity = self.reports()[report].entities.iter().position(|e| e.key == side.key)?;
+        Some((report as u32, entity as u32))
+    }
+
     /// The judgements both of whose sides are in the store, sorted; those of retracted articles sleep.
     pub fn judgements(&self) -> &[Judgement] {
         self.judgements.get_or_init(|| match &self.loaded().told[..] {
@@ -182,9 +194,8 @@ impl Store {
         match &article.content {
             Content::Quads(quads) => Cow::Borrowed(quads),
             Content::Report(id) => {
-                let reports = self.reports();
-                let found = reports.binary_search_by(|r| r.id.as_str().cmp(id)).ok();
-                found.map(|i| graph::article_quads(&reports[i], self.base())).unwrap_or_default().into()
+                let found = self.index(id).map(|i| &self.reports()[i]);
+                found.map(|report| graph::article_quads(report, self.base())).unwrap_or_default().into()
             }
         }
     }
