@@ -425,15 +425,8 @@ impl<'a, 'd> Offices<'a, 'd> {
 
     fn draft(&self, holder: u32, run: TokenRange, verb: Option<TokenId>, rule: &str) -> Option<Draft> {
         let mut status = None;
-        let mut organization = None;
         let mut begin = run.start;
         let mut bare = true;
-        let body = |e: &u32| {
-            matches!(
-                self.doc.entities[*e as usize].class,
-                EntityClass::Country | EntityClass::Organization | EntityClass::Place
-            )
-        };
         let mut dependent = true;
         let mut trigger = run.start;
         for t in run.clone() {
@@ -446,9 +439,7 @@ impl<'a, 'd> Offices<'a, 'd> {
             let part = form.split('-').find_map(|p| self.titles.status.get(p)).cloned();
             status = status.or(part);
             let marks_status = self.titles.status.contains_key(&form) && !own;
-            let place = (!own).then(|| self.fill.at(t).into_iter().find(body)).flatten();
-            organization = organization.or(place);
-            let leading = bare && (marks_status || place.is_some() || form == "-");
+            let leading = bare && (marks_status || form == "-" || (!own && self.body(t).is_some()));
             if leading {
                 begin = t + 1;
             } else {
@@ -456,30 +447,13 @@ impl<'a, 'd> Offices<'a, 'd> {
             }
         }
         let left = run.start.checked_sub(1);
-        let mut beside = left;
-        while organization.is_none() {
-            let Some(t) = beside.filter(|t| run.start - t <= 3) else { break };
-            organization = self.fill.at(t).into_iter().find(body);
-            if organization.is_none() && self.doc.token(t).upos != Upos::Part {
-                break;
-            }
-            beside = t.checked_sub(1);
-        }
         let beyond = left.map(|t| self.name_over(t).map_or(t, |n| n.tokens.start.saturating_sub(1)));
         let before = [left, beyond]
             .into_iter()
             .flatten()
             .filter(|t| !self.titles.is_head(&self.form(*t)))
             .find_map(|t| self.form(t).split('-').find_map(|p| self.titles.status.get(p)).cloned());
-        if organization.is_none() {
-            let poss = self.syntax.with_rel(trigger, &["nmod", "compound"]).flat_map(|c| self.fill.at(c)).find(body);
-            organization = poss;
-        }
-        if organization.is_none() {
-            let country = self.doc.entities[holder as usize].country.as_deref();
-            let of = |c: &str| self.doc.entities.iter().position(|e| e.code.as_deref() == Some(c));
-            organization = country.and_then(of).map(|i| i as u32);
-        }
+        let organization = self.body_of(holder, &run, trigger);
         if begin >= run.end || (dependent && organization.is_none() && run.end - begin < 2) {
             return None;
         }
@@ -504,6 +478,37 @@ impl<'a, 'd> Offices<'a, 'd> {
             title = title.replace(plural, one);
         }
         Some(self.office(holder, organization, title, status, trigger, rule))
+    }
+
+    /// A country, body or place behind a word.
+    fn body(&self, token: TokenId) -> Option<u32> {
+        let class = |e: &u32| self.doc.entities[*e as usize].class;
+        let body = |e: &u32| matches!(class(e), EntityClass::Country | EntityClass::Organization | EntityClass::Place);
+        self.fill.at(token).into_iter().find(body)
+    }
+
+    /// To which country or body an office belongs: the one within its title or before it, not the one that its holder is sent to, else his own.
+    fn body_of(&self, holder: u32, run: &TokenRange, trigger: TokenId) -> Option<u32> {
+        let word = |t: &TokenId| !self.titles.is_head(&self.form(*t));
+        let sent = |t: &TokenId| self.titles.sent.contains(&self.form(*t));
+        let apart = run.clone().find(|t| self.titles.apart.contains(&self.form(*t))).unwrap_or(run.end);
+        let end = run.clone().find(sent).unwrap_or(run.end);
+        let within = |part: TokenRange| part.filter(word).find_map(|t| self.body(t));
+        let before = || {
+            let left = (run.start.saturating_sub(3)..run.start).rev();
+            let passed = |t: &TokenId| self.body(*t).is_some() || self.doc.token(*t).upos == Upos::Part;
+            left.take_while(passed).find_map(|t| self.body(t))
+        };
+        let below = || {
+            let away = |c: &TokenId| self.syntax.preposition(*c).is_some_and(|p| self.titles.sent.contains(&p));
+            self.syntax.with_rel(trigger, &["nmod", "compound"]).filter(|c| !away(c)).find_map(|c| self.body(c))
+        };
+        let own = || {
+            let country = self.doc.entities[holder as usize].country.as_deref()?;
+            self.doc.entities.iter().position(|e| e.code.as_deref() == Some(country)).map(|i| i as u32)
+        };
+        let inner = within(run.start..apart.min(end)).or_else(before);
+        inner.or_else(|| within(apart.min(end)..end)).or_else(below).or_else(own)
     }
 
     fn office(

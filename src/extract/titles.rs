@@ -20,6 +20,8 @@ pub struct Titles {
     pub(super) joins: BTreeSet<String>,
     /// Those of them after which a title is another's: "adviser to".
     pub(super) apart: BTreeSet<String>,
+    /// Those after which stands where its holder is sent: "ambassador to".
+    pub(super) sent: BTreeSet<String>,
     /// Prepositions before an office that somebody serves in: "as".
     pub(super) roles: BTreeSet<String>,
     /// Verbs of entering, holding and leaving an office, which stand with such a preposition.
@@ -41,7 +43,7 @@ pub struct Titles {
 }
 
 impl Titles {
-    /// Reads rows of key and words: `head`, `dependent`, `join`, `apart`, `role`, `verb`, `holding`, `succeeding`, `past`, `leading VERB=TITLE`,
+    /// Reads rows of key and words: `head`, `dependent`, `join`, `apart`, `sent`, `role`, `verb`, `holding`, `succeeding`, `past`, `leading VERB=TITLE`,
     /// `entering STATUS`, `yes RULE SENTENCE => ROLES`, `no RULE SENTENCE`, `sure RULE`, or `status STATUS`.
     pub fn parse(file: &str, content: &str) -> Result<Titles> {
         let mut titles = Titles::default();
@@ -52,6 +54,7 @@ impl Titles {
                 Some("dependent") => titles.dependent.extend(words),
                 Some("join") => titles.joins.extend(words),
                 Some("apart") => titles.apart.extend(words),
+                Some("sent") => titles.sent.extend(words),
                 Some("role") => titles.roles.extend(words),
                 Some("verb") => titles.verbs.extend(words),
                 Some("holding") => titles.holding.extend(words),
@@ -95,7 +98,7 @@ impl Titles {
                 }
                 _ => {
                     return Err(Error::input(format!(
-                        "'{line}': expected head, dependent, join, apart, role, verb, holding, succeeding, past, leading, entering, sure, status, yes or no"
+                        "'{line}': expected head, dependent, join, apart, sent, role, verb, holding, succeeding, past, leading, entering, sure, status, yes or no"
                     ))
                     .at(file, i + 1, 1));
                 }
