@@ -118,6 +118,7 @@ pub enum WordList {
     Side,
     Personal,
     Ruler,
+    AnyRuler,
     Passing,
     Portfolio,
     Citing,
@@ -138,7 +139,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 29] = [
+    const ALL: [(&'static str, WordList); 30] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
@@ -151,6 +152,7 @@ impl WordList {
         ("side", WordList::Side),
         ("personal", WordList::Personal),
         ("ruler", WordList::Ruler),
+        ("any-ruler", WordList::AnyRuler),
         ("passing", WordList::Passing),
         ("portfolio", WordList::Portfolio),
         ("citing", WordList::Citing),
@@ -192,6 +194,8 @@ struct Lexicon {
     pronouns: HashMap<&'static str, Pronoun>,
     lists: HashMap<&'static str, Vec<WordList>>,
     governments: HashMap<&'static str, &'static str>,
+    // What heads of government are called, by surname.
+    rulers: HashMap<&'static str, &'static str>,
     spellings: HashMap<&'static str, &'static str>,
     nicknames: HashMap<&'static str, Vec<usize>>,
     sole_offices: BTreeSet<&'static str>,
@@ -254,12 +258,13 @@ impl Lexicon {
             row.unique(&mut lexicon.short_names, form, code)?;
         }
         for row in rows("en/governments.tsv", include_str!("en/governments.tsv"))? {
-            let [code, surnames] = row.columns()?;
+            let [code, titles, surnames] = row.columns()?;
             if !lexicon.linked.contains_key(code) {
                 return Err(row.error(format!("unknown country `{code}`")));
             }
             for surname in surnames.split(' ') {
                 row.unique(&mut lexicon.governments, surname, code)?;
+                row.unique(&mut lexicon.rulers, surname, titles)?;
             }
         }
         for row in rows("en/spellings.tsv", include_str!("en/spellings.tsv"))? {
@@ -449,6 +454,11 @@ pub fn pronoun(form: &str) -> Option<Pronoun> {
 /// The country whose government is called after a person: "Obama".
 pub fn governed_by(surname: &str) -> Option<&'static Linked> {
     LEXICON.find(&LEXICON.governments, surname)
+}
+
+/// Whether a head of government with this surname is called so: "minister".
+pub fn rules_as(surname: &str, title: &str) -> bool {
+    LEXICON.rulers.get(surname).is_some_and(|titles| titles.split(' ').any(|t| t == title))
 }
 
 /// The word that stands for all spellings of a word, in lower case.

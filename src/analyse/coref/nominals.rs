@@ -255,7 +255,14 @@ impl Resolver<'_> {
         if let Some(seen) = seen.or_else(|| sole(&whole)) {
             return Some(seen);
         }
-        let rules = |e: u32| suits(e) && self.governs(e).is_some() && (country.is_none() || self.governs(e) == country);
+        // "The prime minister" is nobody who is president.
+        let called = |e: u32| {
+            let forms = self.drafts[e as usize].forms.keys();
+            let so = || forms.flat_map(|f| f.split(' ')).any(|surname| lang::rules_as(surname, &head));
+            WordList::AnyRuler.has(&head) || bears(e, std::slice::from_ref(&head)) || so()
+        };
+        let of = |e: u32| country.is_none() || self.governs(e) == country;
+        let rules = |e: u32| suits(e) && self.governs(e).is_some() && of(e) && called(e);
         // Who governs, with or without a title in the text.
         WordList::Ruler.has(&head).then(|| self.latest(i, &person, rules).or_else(|| sole(&rules))).flatten()
     }
