@@ -247,8 +247,12 @@ fn nominal(doc: &Document, token: TokenId) -> Option<Candidate> {
     let (noun, gender) = noun_kind(doc, token)?;
     let tokens = phrase(doc, token);
     let determiner = determiner(doc, &tokens, token);
-    if matches!(noun, NounKind::Place | NounKind::Document) && determiner != Determiner::Definite {
-        return None;
+    // A place that is not named is told of where something is done to it or there: "bombed a hospital".
+    let told = || matches!(word.rel, "obj" | "nsubj:pass" | "obl" | "nmod" | "conj");
+    match noun {
+        NounKind::Place if determiner != Determiner::Definite && !told() => return None,
+        NounKind::Document if determiner != Determiner::Definite => return None,
+        _ => {}
     }
     let country = modifiers(doc, &tokens, token);
     let title = title(doc, tokens.start..described_end(doc, token, &tokens)).map(|t| t.0).filter(|_| !plural);

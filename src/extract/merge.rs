@@ -15,7 +15,10 @@ const TELLINGS: usize = 3;
 pub fn merge(drafts: Vec<Draft>, sentence: impl Fn(TokenId) -> usize) -> Vec<Draft> {
     let mut groups: Vec<Vec<Draft>> = Vec::new();
     for draft in drafts {
-        match groups.iter_mut().find(|g| same(&g[0], &draft)) {
+        // Of events that a bare noun may mean, the one that is told in equal status comes first.
+        let like = |g: &Vec<Draft>| same(&g[0], &draft) && g[0].status == draft.status;
+        let at = groups.iter().position(like).or_else(|| groups.iter().position(|g| same(&g[0], &draft)));
+        match at.map(|at| &mut groups[at]) {
             Some(group) => {
                 absorb(&mut group[0], &draft);
                 group.push(draft);
@@ -115,7 +118,7 @@ fn same(a: &Draft, b: &Draft) -> bool {
         ["issue", "offence", "content", "quote"].iter().find_map(|r| Some((a.texts.get(*r)?, b.texts.get(*r)?)));
     match worded {
         Some((x, y)) => alike(x, y) >= 0.6,
-        None => a.status == b.status || denial(a) || denial(b),
+        None => a.status == b.status || denial(a) || denial(b) || a.bare || b.bare,
     }
 }
 
@@ -141,6 +144,10 @@ fn absorb(first: &mut Draft, other: &Draft) {
     for (role, text) in &other.texts {
         first.texts.entry(role.clone()).or_insert_with(|| text.clone());
     }
+    if first.bare && !other.bare {
+        (first.bare, first.reading) = (false, other.reading);
+        first.status.clone_from(&other.status);
+    }
     // Times that agree differ in precision at most: the longer ISO text tells more.
     let precision = |d: &Draft| d.when.as_ref().map_or(0, |w| w.0.to_string().len());
     if precision(other) > precision(first) {
@@ -159,6 +166,9 @@ fn level(mut group: Vec<Draft>) -> Vec<Draft> {
         draft.entities.clone_from(&first.entities);
         draft.texts.clone_from(&first.texts);
         draft.when.clone_from(&first.when);
+        if draft.bare {
+            draft.status.clone_from(&first.status);
+        }
     }
     group
 }
@@ -177,6 +187,7 @@ mod tests {
             codes: BTreeMap::new(),
             status: "held".to_owned(),
             reading: Reading::Fact,
+            bare: false,
             when: when.map(|w| (w, "then".to_owned())),
             sources: vec![],
             trigger,

@@ -66,6 +66,11 @@ impl Signs {
             _ => trigger,
         };
         let noun = matches!(syntax.doc.token(trigger).upos, Upos::Noun | Upos::Propn);
+        // "the sanctions imposed by": what is told of the noun itself is nearer than what is done to it.
+        if let Some(told) = carrier.filter(|c| syntax.doc.token(*c).head == Some(trigger)) {
+            let own = self.around(syntax, trigger).or_else(|| self.around(syntax, told));
+            return own.or_else(|| self.of(syntax, told)).unwrap_or(Reading::Fact);
+        }
         for _ in 0..6 {
             if let Some(reading) = self.around(syntax, at) {
                 return reading;
@@ -97,15 +102,24 @@ impl Signs {
             if joined && token.upos == Upos::Verb && token.xpos != syntax.doc.token(head).xpos {
                 break;
             }
+            let first = syntax.with_rel(head, &["amod"]).find_map(|c| self.get(&format!("{}+to", syntax.lemma(c))));
+            if let Some(reading) = first.filter(|_| token.rel.starts_with("acl") && syntax.infinitive(at)) {
+                return reading;
+            }
             let infinitive =
                 || syntax.infinitive(at).then(|| self.get(&format!("{}+to", syntax.lemma(head)))).flatten();
-            if let Some(sign) = self.of(syntax, head).or_else(infinitive).filter(|_| !joined) {
+            // "the talks failed": only of what it governs does such a verb say so; of its doer, whether that goes on.
+            let doer = token.rel == "nsubj" && syntax.doc.token(head).upos == Upos::Verb;
+            let tells = |r: &Reading| !joined && (!doer || matches!(r, Reading::Ongoing | Reading::Ended));
+            if let Some(sign) = self.of(syntax, head).or_else(infinitive).filter(tells) {
                 let denied = self.negated(syntax, head) || self.denied_above(syntax, head);
                 return if denied { Reading::Negated } else { sign };
             }
             // "would discuss the sanctions": what is done to a thing does not say whether the thing is there.
             let verbal = syntax.doc.token(head).upos == Upos::Verb && syntax.lemma(head) != "be";
-            if reported || noun && nominal && verbal && carrier != Some(head) {
+            // "seeks help for victims of the attack": nor what is done to what has to do with it.
+            let aside = syntax.rel(at) == "nmod" && syntax.measure(at).is_none();
+            if aside || reported || noun && nominal && verbal && carrier != Some(head) {
                 break;
             }
             at = head;
@@ -128,8 +142,11 @@ impl Signs {
 
     /// What is done to an end: "introduced legislation to impose sanctions", "gathered to sign the treaty".
     fn purpose(&self, syntax: &Syntax, verb: TokenId) -> Reading {
-        let object = syntax.with_rel(verb, &["obj"]).find_map(|o| self.of(syntax, o));
-        self.of(syntax, verb).or(object).unwrap_or(Reading::Planned)
+        // "was the first to visit"
+        let object = |o| self.get(&format!("{}+to", syntax.lemma(o))).or_else(|| self.of(syntax, o));
+        let object = syntax.with_rel(verb, &["obj", "xcomp"]).find_map(object);
+        let to = self.get(&format!("{}+to", syntax.lemma(verb)));
+        self.of(syntax, verb).or(to).or(object).unwrap_or(Reading::Planned)
     }
 
     /// What auxiliaries, adverbs and modifiers of one word say.
@@ -139,6 +156,8 @@ impl Signs {
         }
         let word = syntax.doc.token(token);
         let now = |t: TokenId| matches!(syntax.doc.token(t).xpos, "VBZ" | "VBP");
+        let above = word.head.map(|h| syntax.doc.token(h).xpos);
+        let reported = syntax.rel(token) == "ccomp" && matches!(above, Some("VBD" | "VBN"));
         let mut progressive = false;
         let mut be = false;
         for &child in syntax.children(token) {
@@ -147,12 +166,16 @@ impl Signs {
                     progressive |= syntax.lemma(child) == "be" && now(child);
                     be |= syntax.doc.token(child).rel == "aux" && syntax.lemma(child) == "be";
                     let ahead = now(token).then(|| self.get(&format!("{}@present", syntax.lemma(child)))).flatten();
-                    self.of(syntax, child).or(ahead)
+                    // "announced that it would withdraw": a future seen from then.
+                    let told = reported.then(|| self.get(&format!("{}@reported", syntax.lemma(child)))).flatten();
+                    told.or_else(|| self.of(syntax, child)).or(ahead)
                 }
                 "case" => self.whole(syntax, child),
+                // "is on a visit", "is under attack"
                 "cop" => {
                     be |= true;
-                    None
+                    let within = now(child) && syntax.doc.token(token).upos == Upos::Noun;
+                    (within && syntax.preposition(token).is_some()).then_some(Reading::Ongoing)
                 }
                 _ => None,
             };

@@ -132,10 +132,12 @@ pub enum WordList {
     Regnal,
     Blaming,
     Pairing,
+    Simultaneous,
+    Bound,
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 26] = [
+    const ALL: [(&'static str, WordList); 28] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
@@ -162,6 +164,8 @@ impl WordList {
         ("regnal", WordList::Regnal),
         ("blaming", WordList::Blaming),
         ("pairing", WordList::Pairing),
+        ("simultaneous", WordList::Simultaneous),
+        ("bound", WordList::Bound),
     ];
 
     /// Whether the list has the word, in lower case.
