@@ -165,8 +165,10 @@ impl<'d> Fill<'d> {
         let rank = |time: &TimeExpression| {
             let hosts = self.hosts(syntax, time);
             let host = *hosts.last()?;
-            if hosts.iter().any(|h| anchors.contains(h)) {
-                return Some((0, time.tokens.start.abs_diff(trigger)));
+            if let Some(at) = hosts.iter().position(|h| anchors.contains(h)) {
+                // "hacked the party ahead of the 2016 election"
+                let bound = |h: &TokenId| syntax.preposition(*h).is_some_and(|p| WordList::Bound.has(&p));
+                return (!hosts[..at].iter().any(bound)).then(|| (0, time.tokens.start.abs_diff(trigger)));
             }
             let goes_on = |from, to: &[TokenId]| {
                 let above = self.clauses(syntax, from);

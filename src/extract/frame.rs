@@ -3,7 +3,7 @@
 //! Input: a trigger token. Output: its `Frame`: (slot, head token) pairs, where passives, relative clauses, control, raising, coordination,
 //! participles and light verbs are already undone.
 //! Invariant: slots name logical places: `subj` is the doer and `obj` the undergoer in the active and in the passive.
-//! Slots: subj, obj, iobj, clause, that (a finite clause), become ("prime minister" of "was elected prime minister"), poss, mod, state (the country of "Iran sanctions"), appos, bare,
+//! Slots: subj, obj, iobj, clause, that (a finite clause), become ("prime minister" of "was elected prime minister"), poss, mod, state (the country of "Iran sanctions"), sides (whom envoys stand for), appos, bare,
 //! and every preposition by its lemma ("with", "between").
 
 use crate::document::{Document, NameKind, TokenId, Upos};
@@ -185,13 +185,11 @@ impl<'d> Syntax<'d> {
         if !pronoun || self.doc.token(clause).rel != "acl:relcl" {
             return Some(token);
         }
-        // "the mayor of Bergen, who was shot": no place is a "who".
+        // "the mayor of Bergen, who was shot": no place or body is a "who".
         let noun = self.doc.token(clause).head?;
-        let place = self
-            .doc
-            .names
-            .iter()
-            .any(|n| matches!(n.kind, NameKind::Place | NameKind::Country) && n.tokens.contains(&noun));
+        let place = self.doc.names.iter().any(|n| {
+            matches!(n.kind, NameKind::Place | NameKind::Country | NameKind::Organization) && n.tokens.contains(&noun)
+        });
         let owner = self.doc.token(noun).head.filter(|_| place && self.rel(noun) == "nmod");
         owner.filter(|_| self.doc.token(token).xpos == "WP").or(Some(noun))
     }
@@ -218,7 +216,8 @@ impl<'d> Syntax<'d> {
     pub fn measure(&self, noun: TokenId) -> Option<TokenId> {
         let head = self.doc.token(noun).head.filter(|_| self.rel(noun) == "nmod")?;
         let (preposition, upos) = (self.preposition(noun)?, self.doc.token(head).upos);
-        let amount = preposition == "in" && matches!(upos, Upos::Num | Upos::Sym);
+        let count = matches!(upos, Upos::Num | Upos::Sym) || WordList::Quantity.has(&self.lemma(head));
+        let amount = preposition == "in" && count;
         (amount || (preposition == "of" && matches!(upos, Upos::Noun | Upos::Propn))).then_some(head)
     }
 
@@ -276,6 +275,9 @@ impl<'d> Syntax<'d> {
         if slots.iter().all(|(slot, _)| matches!(slot.as_str(), "subj" | "bare")) {
             slots.extend(self.shared(verb));
         }
+        let doers = slots.iter().filter(|(slot, _)| slot == "subj").map(|(_, head)| *head);
+        let sides: Vec<TokenId> = doers.flat_map(|head| self.sides(head)).collect();
+        slots.extend(sides.into_iter().map(|side| ("sides".to_owned(), side)));
         let lifted = self.lifted(verb, &slots);
         slots.extend(lifted);
         let token = self.doc.token(verb);
@@ -283,6 +285,13 @@ impl<'d> Syntax<'d> {
             slots.extend(token.head.map(|h| ("obj".to_owned(), h)));
         }
         slots
+    }
+
+    /// Whom several people stand for: "negotiators from Iran and Russia".
+    fn sides(&self, people: TokenId) -> impl Iterator<Item = TokenId> + '_ {
+        let several = self.doc.token(people).xpos == "NNS";
+        let from = |c: &TokenId| self.preposition(*c).is_some_and(|p| WordList::Charging.has(&p));
+        self.with_rel(people, &["nmod"]).filter(move |c| several && from(c))
     }
 
     /// Phrases that the tree hangs on a filler and that belong to what it fills: after a name ("a visit by Ana Moreno to Peru"), after a comma
@@ -336,6 +345,9 @@ impl<'d> Syntax<'d> {
                 frame.slots.push((slot, head));
             }
         }
+        let of = frame.slots.iter().filter(|(slot, _)| slot == "of").map(|(_, head)| *head);
+        let sides: Vec<TokenId> = of.flat_map(|head| self.sides(head)).collect();
+        frame.slots.extend(sides.into_iter().map(|side| ("sides".to_owned(), side)));
         let lifted = self.lifted(noun, &frame.slots);
         frame.slots.extend(lifted);
         // "a new round of sanctions against Iran": what hangs on the measure belongs to what is measured.
@@ -358,12 +370,15 @@ impl<'d> Syntax<'d> {
         if token.rel == "appos" {
             frame.slots.extend(token.head.map(|h| ("subj".to_owned(), h)));
         }
-        frame.carriers.extend(self.governor(noun));
-        // "the lifting of sanctions", "an offer of talks", "gave sanctions relief"
-        let of = |p: String| WordList::Charging.has(&p);
-        let carried = token.rel == "compound" || (token.rel == "nmod" && self.preposition(noun).is_some_and(of));
+        // "met the rebels after talks with Iran" is no meeting at those talks.
+        let apart = self.rel(noun) == "obl" && self.preposition(noun).is_some_and(|p| WordList::Bound.has(&p));
+        frame.carriers.extend(self.governor(noun).filter(|_| !apart));
+        // "the lifting of sanctions", "an offer of talks", "sanctions relief", "claimed responsibility for the attack"
+        let preposition = self.preposition(noun).filter(|p| token.rel == "nmod" && WordList::Charging.has(p));
+        let carried = token.rel == "compound" || preposition.is_some();
         if let Some(nominal) = token.head.filter(|h| carried && self.doc.token(*h).upos == Upos::Noun) {
             let above = self.governor(nominal).filter(|g| !frame.carriers.contains(g));
+            let above = above.filter(|_| preposition.is_some_and(|p| p == "for"));
             frame.carriers.extend([Some(nominal), above].into_iter().flatten());
         }
         let done = |c: &TokenId| self.doc.token(*c).upos == Upos::Verb;

@@ -55,9 +55,15 @@ pub fn inherit(drafts: &mut [Draft], kind: &str, roles: &[String]) {
             |f: &Vec<u32>| roles.iter().any(|r| r != role && tellings(drafts, r, f) > tellings(drafts, role, f));
         common.extend(best.filter(|f| !rival(f)).map(|f| (role, f.clone())));
     }
-    // A telling that names nobody ("a better deal") may be of something else.
-    for draft in drafts.iter_mut().filter(|d| d.kind == kind && !d.entities.is_empty()) {
-        for (role, fillers) in &common {
+    // A telling that names nobody ("a better deal") may be of something else, unless the article knows of one only.
+    let only = |role: &String, fillers: &Vec<u32>| {
+        let told = || drafts.iter().filter(|d| d.kind == kind).filter_map(|d| d.entities.get(role));
+        told().all(|f| f.iter().all(|e| fillers.contains(e)))
+    };
+    let alone: Vec<bool> = common.iter().map(|(role, fillers)| only(role, fillers)).collect();
+    for draft in drafts.iter_mut().filter(|d| d.kind == kind) {
+        let nameless = draft.entities.is_empty();
+        for ((role, fillers), _) in common.iter().zip(&alone).filter(|(_, alone)| **alone || !nameless) {
             let elsewhere = roles.iter().find(|r| r != role && draft.entities.get(*r) == Some(fillers)).cloned();
             if let Some(other) = elsewhere.filter(|_| !draft.entities.contains_key(*role)) {
                 // "Iran sanctions" read with Iran as the doer: the article says elsewhere on which side Iran stands.

@@ -8,6 +8,7 @@ use super::frame::Syntax;
 use super::rule::Reading;
 use crate::document::{TokenId, Upos};
 use crate::error::{Error, Result};
+use crate::lang::WordList;
 use std::collections::BTreeMap;
 
 /// Words that say how real what they govern is.
@@ -73,7 +74,7 @@ impl Signs {
         }
         for _ in 0..6 {
             if let Some(reading) = self.around(syntax, at) {
-                return reading;
+                return self.called_off(syntax, at).filter(|_| noun).unwrap_or(reading);
             }
             let token = syntax.doc.token(at);
             let Some(head) = token.head else { break };
@@ -83,6 +84,12 @@ impl Signs {
                 "xcomp" | "ccomp" | "csubj" | "acl" => token.rel != "acl:relcl",
                 "obj" | "nsubj" | "iobj" => syntax.doc.token(at).upos != Upos::Verb,
                 "nmod" => true,
+                // "called for calm in talks with Iran" calls for no talks.
+                // "called for calm in talks with Iran" calls for no talks, but what will be done in talks tells of talks to come.
+                "obl" if nominal && self.aside(syntax, at) => {
+                    let ahead = |r: &Reading| matches!(r, Reading::Planned | Reading::Possible);
+                    return self.around(syntax, head).filter(ahead).unwrap_or(Reading::Fact);
+                }
                 "obl" => nominal && at == trigger,
                 // "is due to meet": the parser takes the infinitive for an adverbial now and then.
                 "advcl" if syntax.infinitive(at) && syntax.doc.token(head).upos == Upos::Verb => {
@@ -125,6 +132,19 @@ impl Signs {
             at = head;
         }
         Reading::Fact
+    }
+
+    /// What is done to an event that was planned: "the planned meeting was cancelled".
+    fn called_off(&self, syntax: &Syntax, event: TokenId) -> Option<Reading> {
+        let undergoes = syntax.rel(event) == "obj" || syntax.doc.token(event).rel == "nsubj:pass";
+        let verb = syntax.doc.token(event).head.filter(|_| undergoes)?;
+        self.of(syntax, verb).filter(|r| *r == Reading::Cancelled && !self.negated(syntax, verb))
+    }
+
+    /// Whether a phrase tells where or during what something is done.
+    fn aside(&self, syntax: &Syntax, phrase: TokenId) -> bool {
+        let lists = [WordList::Locative, WordList::Bound, WordList::Simultaneous];
+        syntax.preposition(phrase).is_some_and(|p| lists.iter().any(|l| l.has(&p)))
     }
 
     /// "denied that it had agreed to meet": whether a verb that a clause depends on denies it.
