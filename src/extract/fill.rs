@@ -46,6 +46,12 @@ impl<'d> Fill<'d> {
             let below = self.doc.children(head).flat_map(|c| self.by_head.get(&c).into_iter().flatten());
             below.map(|m| &self.doc.mentions[*m]).find(around)
         });
+        // "The governor of the bank, Ana Moreno, resigned": the name stands for its description.
+        let named = |m: &&Mention| m.kind == MentionKind::Name && !m.entities.is_empty();
+        let told = mention.is_none_or(|m| m.kind == MentionKind::Nominal);
+        let beside = self.doc.children(head).filter(|c| told && *c > head && self.doc.token(*c).rel == "appos");
+        let name = beside.flat_map(|c| self.by_head.get(&c).into_iter().flatten()).map(|m| &self.doc.mentions[*m]);
+        let mention = name.into_iter().find(named).filter(|_| self.doc.token(head).xpos == "NN").or(mention);
         match mention {
             Some(mention) => mention.entities.iter().copied().take(CROWD).collect(),
             None => self.part_of(head).map_or_else(|| self.owner(head), |whole| self.at(whole)),
@@ -171,7 +177,7 @@ impl<'d> Fill<'d> {
                 return (!hosts[..at].iter().any(bound)).then(|| (0, time.tokens.start.abs_diff(trigger)));
             }
             let goes_on = |from, to: &[TokenId]| {
-                let above = self.clauses(syntax, from);
+                let above = self.clauses(syntax, from, trigger);
                 to.iter().any(|t| above.contains(t))
             };
             if reports(host) {
@@ -221,11 +227,12 @@ impl<'d> Fill<'d> {
     }
 
     /// The words above a word that tell of the same time: not above what one says, and not above "after", "who" and the like.
-    fn clauses(&self, syntax: &Syntax, token: TokenId) -> Vec<TokenId> {
+    fn clauses(&self, syntax: &Syntax, token: TokenId, event: TokenId) -> Vec<TokenId> {
         let apart = |t: TokenId| match syntax.rel(t) {
             "ccomp" | "parataxis" => true,
             "advcl" => syntax.preposition(t).is_some_and(|p| p != "to") && !self.simultaneous(syntax, t),
-            _ => self.doc.token(t).rel == "acl:relcl",
+            // "a visit that was planned for June"
+            _ => self.doc.token(t).rel == "acl:relcl" && self.doc.token(t).head != Some(event),
         };
         let mut above = Vec::new();
         let mut at = token;

@@ -132,7 +132,7 @@ impl<'d> Syntax<'d> {
             // "accused Iran of arming the rebels": who is charged, praised or kept from it does it.
             "advcl" if self.prepositional(verb) => {
                 let blamed = |c: &TokenId| self.preposition(*c).is_some_and(|p| WordList::Blaming.has(&p));
-                let object = self.with_rel(head, &["obj"]).next();
+                let object = self.with_rel(head, &["obj", "iobj"]).next();
                 object.or_else(|| self.with_rel(head, &["obl"]).find(blamed)).or_else(|| up(self))
             }
             "advcl" => up(self),
@@ -307,7 +307,7 @@ impl<'d> Syntax<'d> {
             let name = self.doc.token(noun).upos == Upos::Propn;
             for phrase in self.with_rel(noun, &["nmod"]).filter(|c| *c > noun) {
                 let Some(preposition) = self.preposition(phrase) else { continue };
-                let own = WordList::Charging.has(&preposition) || preposition == "of";
+                let own = matches!(preposition.as_str(), "of" | "from");
                 if parted(&phrase) || (name && !own) || WordList::Locative.has(&preposition) {
                     found.push((preposition, phrase));
                 }

@@ -70,7 +70,10 @@ pub fn inherit(drafts: &mut [Draft], kind: &str, roles: &[String]) {
                 draft.entities.remove(&other);
             }
             let mine = draft.entities.get(*role);
-            if mine.is_none_or(|m| m.len() < fillers.len() && m.iter().all(|e| fillers.contains(e))) {
+            // Who left a deal left it alone: only a telling that may lack sides takes more than it has.
+            if mine.is_none_or(|m| {
+                !draft.least.is_empty() && m.len() < fillers.len() && m.iter().all(|e| fillers.contains(e))
+            }) {
                 let used: Vec<u32> =
                     draft.entities.iter().filter(|(r, _)| r != role).flat_map(|(_, f)| f.clone()).collect();
                 if !fillers.iter().any(|f| used.contains(f)) {

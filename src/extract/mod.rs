@@ -197,7 +197,9 @@ impl Engine<'_, '_> {
             carriers.retain(|(c, _)| !inner(*c));
         }
         let carrier = carriers.first().map(|(v, _)| *v);
-        let given = carriers.iter().map(|(_, g)| *g).find(|g| g.done.is_some()).cloned().unwrap_or_default();
+        // "supports an end of the embargo" ends none: only a verb does.
+        let done = |(c, g): &&(TokenId, &Given)| g.done.is_some() && self.doc.token(*c).upos == Upos::Verb;
+        let given = carriers.iter().find(done).map(|(_, g)| (*g).clone()).unwrap_or_default();
         for (carrier, _) in &carriers {
             // What the carrier does to another: "hit Iran with sanctions".
             let verb = self.doc.token(*carrier).upos == Upos::Verb;
@@ -264,13 +266,19 @@ impl Engine<'_, '_> {
             }
             draft.codes.insert(role.clone(), flipped.unwrap_or(code).clone());
         }
-        // "praised the visit on Monday" dates the praise.
-        let around = self.syntax.governor(token).filter(|_| self.syntax.rel(token) != "obj");
+        let around = self.syntax.governor(token);
         let anchors: Vec<TokenId> = [Some(token), carrier, around].into_iter().flatten().collect();
+        // "praised the visit on Monday" dates the praise, "would welcome a visit in June" the visit.
+        let acted = around.filter(|a| Some(*a) != carrier && self.doc.token(*a).xpos == "VBD");
+        let apart = acted.is_some() && self.syntax.rel(token) == "obj";
         if !sheet.state {
             let reports = |t| self.sources.reports(t);
             let time = self.fill.time(self.syntax, &anchors, &reports);
             draft.when = time.and_then(|t| Some((t.value?, self.line(&t.tokens))));
+            if apart && draft.when.as_ref().is_some_and(|(when, _)| !self.is_future(*when)) {
+                let time = self.fill.time(self.syntax, &[token], &reports);
+                draft.when = time.and_then(|t| Some((t.value?, self.line(&t.tokens))));
+            }
             // "is visiting Oslo": on the day of the report.
             if sheet.today && time.is_none() && !noun && reading == Reading::Ongoing {
                 draft.when = self.published.map(|day| (day, self.doc.form(token).to_owned()));

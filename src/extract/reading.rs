@@ -78,6 +78,11 @@ impl Signs {
             }
             let token = syntax.doc.token(at);
             let Some(head) = token.head else { break };
+            // "voted against sanctions", "kept Iran from arming the rebels"
+            let joined_by = || syntax.preposition(at).filter(|_| matches!(syntax.rel(at), "obl" | "advcl"));
+            if let Some(sign) = joined_by().and_then(|p| self.get(&format!("{}+{p}", syntax.lemma(head)))) {
+                return if self.negated(syntax, head) { Reading::Fact } else { sign };
+            }
             let nominal = matches!(syntax.doc.token(at).upos, Upos::Noun | Upos::Propn);
             let reported = matches!(syntax.rel(at), "ccomp" | "parataxis");
             let open = match syntax.rel(at) {
@@ -126,6 +131,12 @@ impl Signs {
             let verbal = syntax.doc.token(head).upos == Upos::Verb && syntax.lemma(head) != "be";
             // "seeks help for victims of the attack": nor what is done to what has to do with it.
             let aside = syntax.rel(at) == "nmod" && syntax.measure(at).is_none();
+            // "would welcome a meeting": one that may never be.
+            let some = || syntax.with_rel(at, &["det"]).any(|d| WordList::Indefinite.has(&syntax.lemma(d)));
+            let ahead = |r: &Reading| matches!(r, Reading::Planned | Reading::Possible | Reading::Proposed);
+            if noun && at == trigger && verbal && carrier != Some(head) && syntax.rel(at) == "obj" && some() {
+                return self.around(syntax, head).filter(ahead).map_or(Reading::Fact, |_| Reading::Possible);
+            }
             if aside || reported || noun && nominal && verbal && carrier != Some(head) {
                 break;
             }
@@ -178,10 +189,17 @@ impl Signs {
         let now = |t: TokenId| matches!(syntax.doc.token(t).xpos, "VBZ" | "VBP");
         let above = word.head.map(|h| syntax.doc.token(h).xpos);
         let reported = syntax.rel(token) == "ccomp" && matches!(above, Some("VBD" | "VBN"));
+        let turned = syntax.rel(token) == "advcl";
         let mut progressive = false;
         let mut be = false;
         for &child in syntax.children(token) {
             let found = match syntax.rel(child) {
+                // "Had they met, …"
+                "aux" if turned && syntax.with_rel(token, &["nsubj"]).any(|s| child < s) => self.get("if"),
+                // "failed talks" were held.
+                "amod" if syntax.doc.token(child).upos == Upos::Verb => {
+                    self.of(syntax, child).filter(|r| *r != Reading::Negated)
+                }
                 "aux" | "mark" | "amod" | "advmod" | "compound" => {
                     progressive |= syntax.lemma(child) == "be" && now(child);
                     be |= syntax.doc.token(child).rel == "aux" && syntax.lemma(child) == "be";
