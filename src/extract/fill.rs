@@ -47,7 +47,8 @@ impl<'d> Fill<'d> {
             below.map(|m| &self.doc.mentions[*m]).find(around)
         });
         // "The governor of the bank, Ana Moreno, resigned": the name stands for its description.
-        let named = |m: &&Mention| m.kind == MentionKind::Name && !m.entities.is_empty();
+        let person = |e: &u32| self.doc.entities[*e as usize].class == EntityClass::Person;
+        let named = |m: &&Mention| m.kind == MentionKind::Name && m.entities.first().is_some_and(person);
         let told = mention.is_none_or(|m| m.kind == MentionKind::Nominal);
         let beside = self.doc.children(head).filter(|c| told && *c > head && self.doc.token(*c).rel == "appos");
         let name = beside.flat_map(|c| self.by_head.get(&c).into_iter().flatten()).map(|m| &self.doc.mentions[*m]);
