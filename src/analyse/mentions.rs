@@ -239,16 +239,23 @@ fn nominal(doc: &Document, token: TokenId) -> Option<Candidate> {
         let tokens = phrase(doc, token);
         return Some(Candidate { tokens, head: token, sort, country: None, title: None, gender: None });
     }
-    if !matches!(word.upos, Upos::Noun | Upos::Propn) || matches!(word.rel, "compound" | "flat" | "fixed" | "goeswith")
-    {
+    // "The military denied it"
+    let noun = matches!(word.upos, Upos::Noun | Upos::Propn)
+        || (word.upos == Upos::Adj && matches!(word.rel, "nsubj" | "nsubj:pass" | "obj" | "iobj" | "obl"));
+    if !noun || matches!(word.rel, "compound" | "flat" | "fixed" | "goeswith") {
         return None;
     }
     let plural = matches!(word.xpos, "NNS" | "NNPS");
     let (noun, gender) = noun_kind(doc, token)?;
     let tokens = phrase(doc, token);
     let determiner = determiner(doc, &tokens, token);
-    if matches!(noun, NounKind::Place | NounKind::Document) && determiner != Determiner::Definite {
-        return None;
+    // A place that is not named is told of where something is done to it or there: "bombed a hospital".
+    let told = || matches!(word.rel, "obj" | "nsubj:pass" | "obl" | "nmod" | "conj");
+    match noun {
+        NounKind::Place if determiner == Determiner::Pair => return None,
+        NounKind::Place if determiner != Determiner::Definite && !told() => return None,
+        NounKind::Document if determiner != Determiner::Definite => return None,
+        _ => {}
     }
     let country = modifiers(doc, &tokens, token);
     let title = title(doc, tokens.start..described_end(doc, token, &tokens)).map(|t| t.0).filter(|_| !plural);
@@ -299,8 +306,10 @@ pub fn description(doc: &Document, tokens: &TokenRange, head: TokenId) -> String
     // "as many as 59 senators", "by extension other candidates".
     let begin = (tokens.start..head).rev().find(|t| doc.token(*t).upos == Upos::Adp).map_or(tokens.start, |t| t + 1);
     let start = (begin..head).find(|t| !lead(*t)).unwrap_or(head);
+    let tail = |t: TokenId| matches!(doc.token(t).upos, Upos::Adp | Upos::Det);
     let aside =
         |t: &TokenId| doc.form(*t) == "," && matches!(doc.token(t + 1).upos, Upos::Verb | Upos::Adp | Upos::Adv);
     let end = (head..tokens.end.max(head + 1) - 1).find(aside).unwrap_or(tokens.end);
+    let end = (head + 1..=end).rev().find(|e| !tail(*e - 1)).unwrap_or(head + 1);
     doc.phrase(&(start..end)).split_whitespace().collect::<Vec<_>>().join(" ")
 }

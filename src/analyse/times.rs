@@ -4,7 +4,7 @@
 //! Invariant: a relative phrase has no value without a day to count from; a value is never more precise than its words.
 //! To add a phrase: a row of `lang/en/times.tsv`, with its example.
 
-use crate::document::{Document, TokenId, Upos};
+use crate::document::{Document, NameKind, TokenId, Upos};
 use crate::lang::calendar::{Meaning, Slots, is_future, is_reporting, match_at};
 use crate::time::{TimeExpression, When};
 use jiff::ToSpan;
@@ -37,11 +37,16 @@ type Found = (TokenId, TokenId, Slots, Meaning);
 
 fn find(doc: &Document) -> Vec<Found> {
     let mut found = Vec::new();
+    let person = |t: TokenId| {
+        doc.names.iter().any(|n| n.kind == NameKind::Person && n.tokens.len() > 1 && n.tokens.contains(&t))
+    };
     for sentence in &doc.sentences {
         let forms: Vec<&str> = sentence.clone().map(|t| doc.form(t)).collect();
         let mut at = 0;
         while at < forms.len() {
             match match_at(&forms, at) {
+                // "Theresa May's visit"
+                Some(_) if person(sentence.start + at as u32) => at += 1,
                 Some((mut end, slots, meaning)) => {
                     while forms[end - 1] == "," {
                         end -= 1;
@@ -202,6 +207,12 @@ fn in_future(doc: &Document, at: TokenId) -> bool {
     if helpers().any(|t| doc.token(t).xpos == "MD") {
         // "may have met on Friday" lies behind.
         return !helpers().any(|t| doc.token(t).lemma == "have");
+    }
+    // "is to meet the king on Monday and visit the port on Tuesday"
+    let shared = verb.head.filter(|_| verb.rel == "conj" && helpers().next().is_none());
+    if let Some(first) = shared.filter(|f| *f < token && doc.token(*f).xpos == verb.xpos && verb.xpos != "VBD") {
+        let dated = doc.token(first).upos == Upos::Verb;
+        return dated && in_future(doc, first);
     }
     let governed = || verb.head.is_some_and(|h| is_future(&doc.token(h).lemma) && doc.token(h).upos != Upos::Aux);
     match verb.xpos {

@@ -23,6 +23,8 @@ pub struct Draft {
     pub status: String,
     /// How real the words make it.
     pub reading: Reading,
+    /// Whether a noun alone tells it ("the summit"), which leaves open how real it is.
+    pub bare: bool,
     /// When it happened, with the words that say so.
     pub when: Option<(When, String)>,
     /// Sources, nearest first.

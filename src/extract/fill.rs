@@ -46,6 +46,13 @@ impl<'d> Fill<'d> {
             let below = self.doc.children(head).flat_map(|c| self.by_head.get(&c).into_iter().flatten());
             below.map(|m| &self.doc.mentions[*m]).find(around)
         });
+        // "The governor of the bank, Ana Moreno, resigned": the name stands for its description.
+        let person = |e: &u32| self.doc.entities[*e as usize].class == EntityClass::Person;
+        let named = |m: &&Mention| m.kind == MentionKind::Name && m.entities.first().is_some_and(person);
+        let told = mention.is_none_or(|m| m.kind == MentionKind::Nominal);
+        let beside = self.doc.children(head).filter(|c| told && *c > head && self.doc.token(*c).rel == "appos");
+        let name = beside.flat_map(|c| self.by_head.get(&c).into_iter().flatten()).map(|m| &self.doc.mentions[*m]);
+        let mention = name.into_iter().find(named).filter(|_| self.doc.token(head).xpos == "NN").or(mention);
         match mention.or_else(|| self.beside(head)) {
             Some(mention) => mention.entities.iter().copied().take(CROWD).collect(),
             None => self.part_of(head).map_or_else(|| self.owner(head), |whole| self.at(whole)),
@@ -82,7 +89,11 @@ impl<'d> Fill<'d> {
         if self.doc.token(head).upos != Upos::Noun {
             return vec![];
         }
-        let owns = |c: &TokenId| matches!(self.doc.token(*c).rel, "nmod:poss" | "nmod" | "compound" | "amod");
+        let of = |c: &TokenId| self.doc.children(*c).any(|p| self.doc.form(p) == "of");
+        let owns = |c: &TokenId| match self.doc.token(*c).rel {
+            "nmod" => of(c),
+            rel => matches!(rel, "nmod:poss" | "compound" | "amod"),
+        };
         let state =
             |e: &u32| matches!(self.doc.entities[*e as usize].class, EntityClass::Country | EntityClass::Organization);
         let owner = self.doc.children(head).filter(owns).filter(|c| self.doc.token(*c).upos != Upos::Noun);
@@ -123,7 +134,10 @@ impl<'d> Fill<'d> {
         while run.start < run.end && skip(run.start) {
             run.start += 1;
         }
-        run.end = run.end.min(run.start + WORDS);
+        // "the sanctions that the union imposed": the clause tells what the roles tell.
+        let clause = self.doc.children(head).find(|c| *c > head && self.doc.token(*c).rel == "acl:relcl");
+        let clause = clause.map_or(run.end, |c| self.doc.subtree(c).start);
+        run.end = run.end.min(run.start + WORDS).min(clause.max(head + 1));
         while run.start < run.end && self.doc.token(run.end - 1).upos == Upos::Punct && !self.closes(&run) {
             run.end -= 1;
         }
@@ -133,9 +147,16 @@ impl<'d> Fill<'d> {
     /// The phrase of a noun that is said of a subject, without subject and copula: "president" of "was elected president".
     fn predicate(&self, head: TokenId) -> Option<TokenRange> {
         let rel = |t: TokenId| self.doc.token(t).rel;
-        let outside = |t: &TokenId| rel(*t).starts_with("nsubj") || matches!(rel(*t), "cop" | "aux" | "punct");
+        // "was re-elected speaker"
+        let verb = |t: TokenId| {
+            self.doc.token(t).xpos == "VBN" && t > 0 && t < head && self.doc.token(t - 1).upos == Upos::Aux
+        };
+        let outside = |t: &TokenId| {
+            let part = rel(*t).starts_with("nsubj") || matches!(rel(*t), "cop" | "aux" | "punct" | "mark");
+            part || verb(*t) || self.is_time(*t)
+        };
         let noun = matches!(self.doc.token(head).upos, Upos::Noun | Upos::Propn);
-        let said = noun && self.doc.children(head).any(|t| rel(t).starts_with("nsubj"));
+        let said = noun && self.doc.children(head).any(|t| rel(t).starts_with("nsubj") || verb(t));
         let own = || self.doc.children(head).filter(|t| !outside(t)).map(|t| self.doc.subtree(t));
         said.then(|| own().fold(head..head + 1, |run, part| run.start.min(part.start)..run.end.max(part.end)))
     }
@@ -156,7 +177,7 @@ impl<'d> Fill<'d> {
     }
 
     /// The time that tells when the event of a trigger happens: the nearest below the trigger or the verbs that carry it, else below a clause that
-    /// goes on from it: "crossed the border and met the rebels on Monday". A time of saying is none of what is said.
+    /// goes on from it, or that it goes on from: "crossed the border and met the rebels on Monday". A time of saying is none of what is said.
     pub fn time(
         &self,
         syntax: &Syntax,
@@ -168,15 +189,36 @@ impl<'d> Fill<'d> {
         let rank = |time: &TimeExpression| {
             let hosts = self.hosts(syntax, time);
             let host = *hosts.last()?;
-            let goes_on = || {
-                let above = self.clauses(syntax, host);
-                !reports(host) && anchors.iter().any(|a| above.contains(a))
+            if let Some(at) = hosts.iter().position(|h| anchors.contains(h)) {
+                // "hacked the party ahead of the 2016 election"
+                let bound = |h: &TokenId| syntax.preposition(*h).is_some_and(|p| WordList::Bound.has(&p));
+                return (!hosts[..at].iter().any(bound)).then(|| (0, time.tokens.start.abs_diff(trigger)));
+            }
+            let goes_on = |from, to: &[TokenId]| {
+                let above = self.clauses(syntax, from, trigger);
+                to.iter().any(|t| above.contains(t))
             };
-            let far = !hosts.iter().any(|h| anchors.contains(h));
-            (!far || goes_on()).then(|| (far, time.tokens.start.abs_diff(trigger)))
+            if reports(host) {
+                return None;
+            }
+            // "landed in Oslo on Monday and met the rebels": what comes next in a row, as long as it is told as done.
+            let done = |t: TokenId| self.doc.token(t).xpos == "VBD";
+            let row = |a: TokenId| match self.doc.token(a).rel {
+                "conj" => a > host && done(a) && done(host),
+                // "came to a halt on Monday when rebels shot the envoy"
+                rel => rel == "advcl" && self.simultaneous(syntax, a),
+            };
+            let rank = if goes_on(host, anchors) { Some(1) } else { None };
+            let rank = rank.or_else(|| anchors.iter().any(|a| row(*a) && goes_on(*a, &[host])).then_some(2));
+            rank.map(|r| (r, time.tokens.start.abs_diff(trigger)))
         };
         let told = self.doc.times.iter().filter(|t| t.value.is_some() && !t.duration);
-        let told = told.filter(|t| sentence.contains(&t.tokens.start));
+        let bound = |t: &&TimeExpression| {
+            t.tokens
+                .clone()
+                .any(|w| self.doc.children(w).any(|c| WordList::Bound.has(&self.doc.form(c).to_lowercase())))
+        };
+        let told = told.filter(|t| sentence.contains(&t.tokens.start) && !bound(t));
         told.filter_map(|t| Some((rank(t)?, t))).min_by_key(|(rank, _)| *rank).map(|(_, time)| time)
     }
 
@@ -197,11 +239,22 @@ impl<'d> Fill<'d> {
         hosts
     }
 
-    /// The words above a word within what one source says.
-    fn clauses(&self, syntax: &Syntax, token: TokenId) -> Vec<TokenId> {
+    /// Whether a clause is joined by "when", "while".
+    fn simultaneous(&self, syntax: &Syntax, clause: TokenId) -> bool {
+        syntax.with_rel(clause, &["mark", "advmod"]).any(|c| WordList::Simultaneous.has(&syntax.lemma(c)))
+    }
+
+    /// The words above a word that tell of the same time: not above what one says, and not above "after", "who" and the like.
+    fn clauses(&self, syntax: &Syntax, token: TokenId, event: TokenId) -> Vec<TokenId> {
+        let apart = |t: TokenId| match syntax.rel(t) {
+            "ccomp" | "parataxis" => true,
+            "advcl" => syntax.preposition(t).is_some_and(|p| p != "to") && !self.simultaneous(syntax, t),
+            // "a visit that was planned for June"
+            _ => self.doc.token(t).rel == "acl:relcl" && self.doc.token(t).head != Some(event),
+        };
         let mut above = Vec::new();
         let mut at = token;
-        while let Some(head) = self.doc.token(at).head.filter(|_| !matches!(syntax.rel(at), "ccomp" | "parataxis")) {
+        while let Some(head) = self.doc.token(at).head.filter(|_| !apart(at)) {
             above.push(head);
             at = head;
         }

@@ -3,18 +3,19 @@
 //! Input: a trigger token. Output: its `Frame`: (slot, head token) pairs, where passives, relative clauses, control, raising, coordination,
 //! participles and light verbs are already undone.
 //! Invariant: slots name logical places: `subj` is the doer and `obj` the undergoer in the active and in the passive.
-//! Slots: subj, obj, iobj, clause, poss, mod, appos, bare, and every preposition by its lemma ("with", "between").
+//! Slots: subj, obj, iobj, clause, that (a finite clause), become ("prime minister" of "was elected prime minister"), poss, mod, state (the country of "Iran sanctions"), sides (whom envoys stand for), appos, bare,
+//! and every preposition by its lemma ("with", "between").
 
-use crate::document::{Document, TokenId, Upos};
-use crate::lang::WordList;
+use crate::document::{Document, NameKind, TokenId, Upos};
+use crate::lang::{self, WordList};
 
 /// The surroundings of a trigger.
 #[derive(Clone, Debug, Default)]
 pub struct Frame {
     /// Slot and the head word of what fills it, in text order of finding.
     pub slots: Vec<(String, TokenId)>,
-    /// The verb that carries a noun trigger: "hold" of "held talks".
-    pub light: Option<TokenId>,
+    /// The words that may carry a noun trigger, the likeliest first: "hold" of "held talks", "sign" of "a deal signed by", "lifting" of "the lifting of sanctions".
+    pub carriers: Vec<TokenId>,
 }
 
 impl Frame {
@@ -77,10 +78,28 @@ impl<'d> Syntax<'d> {
         found.map(|c| self.lemma(*c))
     }
 
-    fn passive(&self, verb: TokenId) -> bool {
+    /// Whether a verb is in the passive.
+    pub fn passive(&self, verb: TokenId) -> bool {
         let token = self.doc.token(verb);
-        self.children(verb).iter().any(|c| matches!(self.doc.token(*c).rel, "aux:pass" | "nsubj:pass" | "csubj:pass"))
-            || (token.xpos == "VBN" && matches!(self.rel(verb), "acl" | "amod") && token.rel != "acl:relcl")
+        let own = |r: &str| matches!(r, "aux:pass" | "nsubj:pass" | "csubj:pass");
+        if self.children(verb).iter().any(|c| own(self.doc.token(*c).rel)) {
+            return true;
+        }
+        // "was tried and replaced by": the auxiliary stands once.
+        let joined = || self.rel(verb) == "conj" && self.with_rel(verb, &["nsubj", "aux", "obj"]).next().is_none();
+        match (token.xpos, token.head) {
+            ("VBN", _) if matches!(self.rel(verb), "acl" | "amod") && token.rel != "acl:relcl" => true,
+            ("VBN", Some(head)) => joined() && self.doc.token(head).xpos == "VBN" && self.passive(head),
+            _ => false,
+        }
+    }
+
+    /// What somebody is elected or appointed, where the tree hangs the verb on it: "was re-elected speaker".
+    fn became(&self, verb: TokenId) -> Option<TokenId> {
+        let token = self.doc.token(verb);
+        let before = verb.checked_sub(1).map(|b| self.doc.token(b));
+        let passive = token.xpos == "VBN" && token.rel == "amod" && before.is_some_and(|b| b.upos == Upos::Aux);
+        token.head.filter(|_| passive)
     }
 
     /// The word that stands as grammatical subject, also when it is shared, controlled or relative.
@@ -103,6 +122,9 @@ impl<'d> Syntax<'d> {
         let head = token.head?;
         let up = |s: &Self| s.subject_within(head, depth);
         match token.rel {
+            "amod" if self.became(verb).is_some() => up(self),
+            // "Before being elected mayor in 2013, he was"
+            "nmod" if self.with_rel(verb, &["mark"]).next().is_some() => up(self),
             "conj" => up(self),
             "xcomp" | "advcl:pred" => self.controller(head, verb).or_else(|| up(self)),
             "advcl" if self.infinitive(verb) => self.addressee(head, verb).or_else(|| up(self)),
@@ -110,7 +132,7 @@ impl<'d> Syntax<'d> {
             // "accused Iran of arming the rebels": who is charged, praised or kept from it does it.
             "advcl" if self.prepositional(verb) => {
                 let blamed = |c: &TokenId| self.preposition(*c).is_some_and(|p| WordList::Blaming.has(&p));
-                let object = self.with_rel(head, &["obj"]).next();
+                let object = self.with_rel(head, &["obj", "iobj"]).next();
                 object.or_else(|| self.with_rel(head, &["obl"]).find(blamed)).or_else(|| up(self))
             }
             "advcl" => up(self),
@@ -135,7 +157,8 @@ impl<'d> Syntax<'d> {
         let start = self.doc.subtree(verb).start;
         let timed = |c: &TokenId| self.doc.times.iter().any(|t| t.tokens.contains(c));
         let before = |c: &TokenId| self.infinitive(verb) && self.doc.subtree(*c).end == start && !timed(c);
-        self.with_rel(governor, &["obl"]).find(before)
+        let agent = |c: &TokenId| self.doc.token(*c).rel == "obl:agent";
+        self.with_rel(governor, &["obl"]).filter(|c| !agent(c)).find(before)
     }
 
     /// A gerund after "of", "for" or "from".
@@ -156,7 +179,16 @@ impl<'d> Syntax<'d> {
         while pronoun && !self.relates(clause) && matches!(self.rel(clause), "conj" | "xcomp" | "ccomp") {
             clause = self.doc.token(clause).head?;
         }
-        if pronoun && self.relates(clause) { self.doc.token(clause).head } else { Some(token) }
+        if !pronoun || !self.relates(clause) {
+            return Some(token);
+        }
+        // "the mayor of Bergen, who was shot": no place or body is a "who".
+        let noun = self.doc.token(clause).head?;
+        let place = self.doc.names.iter().any(|n| {
+            matches!(n.kind, NameKind::Place | NameKind::Country | NameKind::Organization) && n.tokens.contains(&noun)
+        });
+        let owner = self.doc.token(noun).head.filter(|_| place && self.rel(noun) == "nmod");
+        owner.filter(|_| self.doc.token(token).xpos == "WP").or(Some(noun))
     }
 
     /// Whether a clause with a relative pronoun is about the word that it hangs on: "Livni, who is the minister,", read as an apposition, too.
@@ -183,10 +215,11 @@ impl<'d> Syntax<'d> {
     }
 
     /// What a noun is measured by: "round" of "a round of talks", "million" of "$70 million in aid".
-    fn measure(&self, noun: TokenId) -> Option<TokenId> {
+    pub fn measure(&self, noun: TokenId) -> Option<TokenId> {
         let head = self.doc.token(noun).head.filter(|_| self.rel(noun) == "nmod")?;
         let (preposition, upos) = (self.preposition(noun)?, self.doc.token(head).upos);
-        let amount = preposition == "in" && matches!(upos, Upos::Num | Upos::Sym);
+        let count = matches!(upos, Upos::Num | Upos::Sym) || WordList::Quantity.has(&self.lemma(head));
+        let amount = preposition == "in" && count;
         (amount || (preposition == "of" && matches!(upos, Upos::Noun | Upos::Propn))).then_some(head)
     }
 
@@ -204,7 +237,7 @@ impl<'d> Syntax<'d> {
         match self.doc.token(trigger).upos {
             Upos::Noun | Upos::Propn => self.noun_frame(trigger),
             Upos::Aux | Upos::Adp => self.doc.token(trigger).head.map(|h| self.frame(h)).unwrap_or_default(),
-            _ => Frame { slots: self.verb_slots(trigger), light: None },
+            _ => Frame { slots: self.verb_slots(trigger), carriers: vec![] },
         }
     }
 
@@ -231,22 +264,24 @@ impl<'d> Syntax<'d> {
                 _ => continue,
             };
             if let Some(head) = self.relative(child, verb) {
+                if slot == "clause" && matches!(self.doc.token(head).upos, Upos::Noun | Upos::Propn) {
+                    slots.push(("become".to_owned(), head));
+                }
+                if self.rel(child) == "ccomp" && !self.infinitive(child) {
+                    slots.push(("that".to_owned(), head));
+                }
                 slots.push((slot, head));
             }
         }
+        slots.extend(self.became(verb).map(|noun| ("become".to_owned(), noun)));
         if slots.iter().all(|(slot, _)| matches!(slot.as_str(), "subj" | "bare")) {
             slots.extend(self.shared(verb));
         }
-        // "met his counterpart, Ana Moreno, in Geneva": what a comma parts from a noun belongs to the verb.
-        let parted = |c: &TokenId| {
-            let start = self.doc.subtree(*c).start;
-            let comma = |t: TokenId| self.doc.form(t) == ",";
-            comma(start) || start.checked_sub(1).is_some_and(comma)
-        };
-        let nouns: Vec<TokenId> = slots.iter().map(|(_, head)| *head).filter(|h| *h > verb).collect();
-        for place in nouns.iter().flat_map(|noun| self.with_rel(*noun, &["nmod"])).filter(parted) {
-            slots.extend(self.preposition(place).map(|p| (p, place)));
-        }
+        let doers = slots.iter().filter(|(slot, _)| slot == "subj").map(|(_, head)| *head);
+        let sides: Vec<TokenId> = doers.flat_map(|head| self.sides(head)).collect();
+        slots.extend(sides.into_iter().map(|side| ("sides".to_owned(), side)));
+        let lifted = self.lifted(verb, &slots);
+        slots.extend(lifted);
         let token = self.doc.token(verb);
         if token.rel == "acl:relcl" && !slots.iter().any(|(s, t)| s == "obj" || Some(*t) == token.head) {
             slots.extend(token.head.map(|h| ("obj".to_owned(), h)));
@@ -254,11 +289,43 @@ impl<'d> Syntax<'d> {
         slots
     }
 
+    /// Whom several people stand for: "negotiators from Iran and Russia".
+    fn sides(&self, people: TokenId) -> impl Iterator<Item = TokenId> + '_ {
+        let several = self.doc.token(people).xpos == "NNS";
+        let from = |c: &TokenId| self.preposition(*c).is_some_and(|p| WordList::Charging.has(&p));
+        self.with_rel(people, &["nmod"]).filter(move |c| several && from(c))
+    }
+
+    /// Phrases that the tree hangs on a filler and that belong to what it fills: after a name ("a visit by Ana Moreno to Peru"), after a comma
+    /// ("met his counterpart, Ana Moreno, in Geneva"), places ("met the rebels in Homs").
+    fn lifted(&self, trigger: TokenId, slots: &[(String, TokenId)]) -> Vec<(String, TokenId)> {
+        let parted = |c: &TokenId| {
+            let start = self.doc.subtree(*c).start;
+            let comma = |t: TokenId| self.doc.form(t) == ",";
+            comma(start) || start.checked_sub(1).is_some_and(comma)
+        };
+        let mut found = Vec::new();
+        for noun in slots.iter().map(|(_, head)| *head).filter(|h| *h > trigger) {
+            let name = self.doc.token(noun).upos == Upos::Propn;
+            for phrase in self.with_rel(noun, &["nmod"]).filter(|c| *c > noun) {
+                let Some(preposition) = self.preposition(phrase) else { continue };
+                let own = matches!(preposition.as_str(), "of" | "from");
+                if parted(&phrase) || (name && !own) || WordList::Locative.has(&preposition) {
+                    found.push((preposition, phrase));
+                }
+            }
+        }
+        found
+    }
+
     fn noun_frame(&self, noun: TokenId) -> Frame {
         let mut frame = Frame::default();
         for &child in self.children(noun) {
             let token = self.doc.token(child);
+            // "the deal signed by Iran" tells who signed, not what the deal is about.
+            let agent = |c: &TokenId| token.xpos == "VBN" && self.preposition(*c).is_some_and(|p| p == "by");
             let slot = match (token.rel, self.preposition(child)) {
+                ("acl", _) if self.with_rel(child, &["obl"]).any(|c| agent(&c)) => continue,
                 ("nmod:poss", _) => "poss".to_owned(),
                 ("compound" | "amod" | "nmod:unmarked" | "nmod:desc", _) => "mod".to_owned(),
                 ("nsubj" | "nsubj:outer", _) => "subj".to_owned(),
@@ -266,12 +333,25 @@ impl<'d> Syntax<'d> {
                 ("acl" | "ccomp" | "acl:to" | "advcl", Some(p)) if p != "to" && p != "that" => p,
                 ("acl" | "ccomp" | "acl:to" | "xcomp", _) => "clause".to_owned(),
                 ("nmod" | "obl", Some(p)) => p,
+                // "between Iran and the six powers", where the second is not joined to the first.
+                ("nmod", None) if self.with_rel(child, &["cc"]).next().is_some() => match frame.slots.last() {
+                    Some((slot, _)) => slot.clone(),
+                    None => continue,
+                },
                 _ => continue,
             };
             if let Some(head) = self.relative(child, noun) {
+                if slot == "mod" && self.is_state(head) {
+                    frame.slots.push(("state".to_owned(), head));
+                }
                 frame.slots.push((slot, head));
             }
         }
+        let of = frame.slots.iter().filter(|(slot, _)| slot == "of").map(|(_, head)| *head);
+        let sides: Vec<TokenId> = of.flat_map(|head| self.sides(head)).collect();
+        frame.slots.extend(sides.into_iter().map(|side| ("sides".to_owned(), side)));
+        let lifted = self.lifted(noun, &frame.slots);
+        frame.slots.extend(lifted);
         // "a new round of sanctions against Iran": what hangs on the measure belongs to what is measured.
         let mut at = noun;
         while let Some(above) = self.measure(at) {
@@ -279,23 +359,41 @@ impl<'d> Syntax<'d> {
             frame.slots.extend(phrases.filter_map(|c| Some((self.preposition(c)?, c))));
             at = above;
         }
-        // "The talks are to resume on Monday between Israel and Egypt".
-        let mut verb = self.doc.token(noun).head.filter(|_| self.rel(noun) == "nsubj");
-        while let Some(at) = verb {
-            let pair = |c: &TokenId| self.preposition(*c).is_some_and(|p| WordList::Pairing.has(&p));
-            frame
-                .slots
-                .extend(self.with_rel(at, &["obl"]).filter(pair).filter_map(|c| Some((self.preposition(c)?, c))));
-            verb = self.with_rel(at, &["xcomp"]).next();
+        // "The talks are to resume on Monday between Israel and Egypt", "are under way in Geneva".
+        let mut predicate = self.doc.token(noun).head.filter(|_| self.rel(noun) == "nsubj");
+        while let Some(at) = predicate {
+            let still = self.with_rel(at, &["obj"]).next().is_none();
+            let about = |p: &str| WordList::Pairing.has(p) || (still && WordList::Locative.has(p));
+            let phrases = self.with_rel(at, &["obl", "nmod"]).filter_map(|c| Some((self.preposition(c)?, c)));
+            frame.slots.extend(phrases.filter(|(p, _)| about(p)));
+            predicate = self.with_rel(at, &["xcomp"]).next();
         }
         let token = self.doc.token(noun);
         if token.rel == "appos" {
             frame.slots.extend(token.head.map(|h| ("subj".to_owned(), h)));
         }
-        if let Some(verb) = self.governor(noun) {
-            frame.light = Some(verb);
+        // "met the rebels after talks with Iran" is no meeting at those talks.
+        let apart = self.rel(noun) == "obl" && self.preposition(noun).is_some_and(|p| WordList::Bound.has(&p));
+        frame.carriers.extend(self.governor(noun).filter(|_| !apart));
+        // "the lifting of sanctions", "an offer of talks", "sanctions relief", "claimed responsibility for the attack"
+        let preposition = self.preposition(noun).filter(|p| token.rel == "nmod" && WordList::Charging.has(p));
+        let carried = token.rel == "compound" || preposition.is_some();
+        if let Some(nominal) = token.head.filter(|h| carried && self.doc.token(*h).upos == Upos::Noun) {
+            let above = self.governor(nominal).filter(|g| !frame.carriers.contains(g));
+            let above = above.filter(|_| preposition.is_some_and(|p| p == "for"));
+            frame.carriers.extend([Some(nominal), above].into_iter().flatten());
         }
+        let done = |c: &TokenId| self.doc.token(*c).upos == Upos::Verb;
+        frame.carriers.extend(self.with_rel(noun, &["acl"]).filter(done));
         frame
+    }
+
+    /// Whether a modifier is the bare name of a country, which tells whom a thing is about ("Iran sanctions"), not whose it is ("Iranian", "US sanctions").
+    fn is_state(&self, modifier: TokenId) -> bool {
+        let name = self.doc.phrase(&self.doc.subtree(modifier));
+        self.doc.token(modifier).upos == Upos::Propn
+            && lang::country_named(name).is_some()
+            && lang::demonym(name).is_none()
     }
 
     /// The subject of the nearest clause around a word that has one of its own: who "after talks with Iran" is about.
@@ -311,8 +409,11 @@ impl<'d> Syntax<'d> {
         None
     }
 
-    /// The slots of the verb that carries a noun trigger.
-    pub fn light_slots(&self, verb: TokenId) -> Vec<(String, TokenId)> {
-        self.verb_slots(verb)
+    /// The slots of what carries a noun trigger.
+    pub fn carrier_slots(&self, carrier: TokenId) -> Vec<(String, TokenId)> {
+        match self.doc.token(carrier).upos {
+            Upos::Verb => self.verb_slots(carrier),
+            _ => self.noun_frame(carrier).slots,
+        }
     }
 }

@@ -15,7 +15,10 @@ const TELLINGS: usize = 3;
 pub fn merge(drafts: Vec<Draft>, sentence: impl Fn(TokenId) -> usize) -> Vec<Draft> {
     let mut groups: Vec<Vec<Draft>> = Vec::new();
     for draft in drafts {
-        match groups.iter_mut().find(|g| same(&g[0], &draft)) {
+        // Of events that a bare noun may mean, the one that is told in equal status comes first.
+        let like = |g: &Vec<Draft>| same(&g[0], &draft) && g[0].status == draft.status;
+        let at = groups.iter().position(like).or_else(|| groups.iter().position(|g| same(&g[0], &draft)));
+        match at.map(|at| &mut groups[at]) {
             Some(group) => {
                 absorb(&mut group[0], &draft);
                 group.push(draft);
@@ -52,16 +55,25 @@ pub fn inherit(drafts: &mut [Draft], kind: &str, roles: &[String]) {
             |f: &Vec<u32>| roles.iter().any(|r| r != role && tellings(drafts, r, f) > tellings(drafts, role, f));
         common.extend(best.filter(|f| !rival(f)).map(|f| (role, f.clone())));
     }
-    // A telling that names nobody ("a better deal") may be of something else.
-    for draft in drafts.iter_mut().filter(|d| d.kind == kind && !d.entities.is_empty()) {
-        for (role, fillers) in &common {
+    // A telling that names nobody ("a better deal") may be of something else, unless the article knows of one only.
+    let only = |role: &String, fillers: &Vec<u32>| {
+        let told = || drafts.iter().filter(|d| d.kind == kind).filter_map(|d| d.entities.get(role));
+        told().all(|f| f.iter().all(|e| fillers.contains(e)))
+    };
+    let alone: Vec<bool> = common.iter().map(|(role, fillers)| only(role, fillers)).collect();
+    for draft in drafts.iter_mut().filter(|d| d.kind == kind) {
+        let nameless = draft.entities.is_empty();
+        for ((role, fillers), _) in common.iter().zip(&alone).filter(|(_, alone)| **alone || !nameless) {
             let elsewhere = roles.iter().find(|r| r != role && draft.entities.get(*r) == Some(fillers)).cloned();
             if let Some(other) = elsewhere.filter(|_| !draft.entities.contains_key(*role)) {
                 // "Iran sanctions" read with Iran as the doer: the article says elsewhere on which side Iran stands.
                 draft.entities.remove(&other);
             }
             let mine = draft.entities.get(*role);
-            if mine.is_none_or(|m| m.len() < fillers.len() && m.iter().all(|e| fillers.contains(e))) {
+            // Who left a deal left it alone: only a telling that may lack sides takes more than it has.
+            if mine.is_none_or(|m| {
+                !draft.least.is_empty() && m.len() < fillers.len() && m.iter().all(|e| fillers.contains(e))
+            }) {
                 let used: Vec<u32> =
                     draft.entities.iter().filter(|(r, _)| r != role).flat_map(|(_, f)| f.clone()).collect();
                 if !fillers.iter().any(|f| used.contains(f)) {
@@ -115,7 +127,7 @@ fn same(a: &Draft, b: &Draft) -> bool {
         ["issue", "offence", "content", "quote"].iter().find_map(|r| Some((a.texts.get(*r)?, b.texts.get(*r)?)));
     match worded {
         Some((x, y)) => alike(x, y) >= 0.6,
-        None => a.status == b.status || denial(a) || denial(b),
+        None => a.status == b.status || denial(a) || denial(b) || a.bare || b.bare,
     }
 }
 
@@ -141,6 +153,10 @@ fn absorb(first: &mut Draft, other: &Draft) {
     for (role, text) in &other.texts {
         first.texts.entry(role.clone()).or_insert_with(|| text.clone());
     }
+    if first.bare && !other.bare {
+        (first.bare, first.reading) = (false, other.reading);
+        first.status.clone_from(&other.status);
+    }
     // Times that agree differ in precision at most: the longer ISO text tells more.
     let precision = |d: &Draft| d.when.as_ref().map_or(0, |w| w.0.to_string().len());
     if precision(other) > precision(first) {
@@ -159,6 +175,9 @@ fn level(mut group: Vec<Draft>) -> Vec<Draft> {
         draft.entities.clone_from(&first.entities);
         draft.texts.clone_from(&first.texts);
         draft.when.clone_from(&first.when);
+        if draft.bare {
+            draft.status.clone_from(&first.status);
+        }
     }
     group
 }
@@ -177,6 +196,7 @@ mod tests {
             codes: BTreeMap::new(),
             status: "held".to_owned(),
             reading: Reading::Fact,
+            bare: false,
             when: when.map(|w| (w, "then".to_owned())),
             sources: vec![],
             trigger,

@@ -17,7 +17,8 @@ mod titles;
 
 use crate::article::Article;
 use crate::claim::Report;
-use crate::document::{Document, TokenId, Upos};
+use crate::document::{Document, Mention, MentionKind, TokenId, Upos};
+use crate::entity::EntityClass;
 use crate::error::Result;
 use crate::time::When;
 use draft::Draft;
@@ -152,6 +153,11 @@ impl Engine<'_, '_> {
     fn at(&self, token: TokenId) -> Vec<Draft> {
         let mut found: BTreeMap<usize, Draft> = BTreeMap::new();
         let Some(triggers) = self.pack.rules.triggers.get(&self.syntax.lemma(token)) else { return vec![] };
+        // "told Meet the Press": no verb of a name tells anything.
+        let named = || self.doc.names.iter().any(|n| n.tokens.contains(&token));
+        if self.doc.token(token).upos == Upos::Verb && named() {
+            return vec![];
+        }
         let mut frame = None;
         for (trigger, index) in triggers {
             let rule = &self.pack.rules.rules[*index];
@@ -176,36 +182,47 @@ impl Engine<'_, '_> {
             |w: &str| self.syntax.particle(token).as_deref() == Some(w) || frame.get(w).next().is_some() || next(w);
         trigger.with.as_deref().is_none_or(with)
             && (trigger.objects.is_empty()
-                || frame.get("obj").chain(frame.get("clause")).any(|o| trigger.objects.contains(&self.syntax.lemma(o))))
+                || frame.slots.iter().any(|(s, o)| s != "subj" && trigger.objects.contains(&self.syntax.lemma(*o))))
     }
 
     fn read(&self, rule: &Rule, token: TokenId, frame: &Frame) -> Option<Draft> {
         let sheet = &self.pack.rules.sheets[rule.sheet];
         let mut slots = frame.clone();
-        let mut given = Given::default();
-        let carrier = frame.light.filter(|v| {
+        let carried = |v: &TokenId| {
             let lemma = self.syntax.lemma(*v);
             let full = self.syntax.particle(*v).map(|p| format!("{lemma}+{p}"));
-            let entry = full.and_then(|f| rule.light.get(&f)).or_else(|| rule.light.get(&lemma));
-            given = entry.cloned().unwrap_or_default();
-            entry.is_some()
-        });
-        if let Some(verb) = carrier {
-            // What the verb does to another: "hit Iran with sanctions".
+            full.and_then(|f| rule.light.get(&f)).or_else(|| rule.light.get(&lemma)).map(|given| (*v, given))
+        };
+        let mut carriers: Vec<(TokenId, &Given)> = frame.carriers.iter().filter_map(carried).collect();
+        // "vowed to restore the sanctions waived by Iran": what is done now goes before what was done.
+        let inner = |c: TokenId| self.doc.token(c).head == Some(token);
+        if carriers.iter().any(|(c, _)| !inner(*c)) {
+            carriers.retain(|(c, _)| !inner(*c));
+        }
+        let carrier = carriers.first().map(|(v, _)| *v);
+        // "supports an end of the embargo" ends none: only a verb does.
+        let done = |(c, g): &&(TokenId, &Given)| g.done.is_some() && self.doc.token(*c).upos == Upos::Verb;
+        let given = carriers.iter().find(done).map(|(_, g)| (*g).clone()).unwrap_or_default();
+        for (carrier, _) in &carriers {
+            // What the carrier does to another: "hit Iran with sanctions".
+            let verb = self.doc.token(*carrier).upos == Upos::Verb;
             let other = |(slot, head): &(String, TokenId)| match slot.as_str() {
                 "clause" => false,
-                "obj" => !self.doc.is_within(token, *head),
-                _ => true,
+                // "who cancelled the visit" hangs on its doer.
+                "subj" if verb => *head != token,
+                _ => !self.doc.is_within(token, *head),
             };
-            slots.slots.extend(self.syntax.light_slots(verb).into_iter().filter(other));
+            slots.slots.extend(self.syntax.carrier_slots(*carrier).into_iter().filter(other));
         }
         if rule.predicate && self.syntax.rel(token) == "amod" {
             return None;
         }
-        if rule.carried && carrier.is_none() {
+        let barred = |slot: &String| frame.get(slot).any(|h| !self.fill.is_time(h));
+        if rule.carried && carrier.is_none() || rule.without.iter().any(barred) {
             return None;
         }
         let reading = self.pack.signs.reading(self.syntax, token, carrier);
+        let noun = matches!(self.doc.token(token).upos, Upos::Noun | Upos::Propn);
         if rule.real && !matches!(reading, Reading::Fact | Reading::Ongoing | Reading::Ended) {
             return None;
         }
@@ -217,6 +234,7 @@ impl Engine<'_, '_> {
             codes: BTreeMap::new(),
             status: String::new(),
             reading,
+            bare: sheet.open && noun && carriers.is_empty() && reading == Reading::Fact,
             when: None,
             sources,
             trigger: token,
@@ -226,6 +244,16 @@ impl Engine<'_, '_> {
         };
         for role in &rule.roles {
             self.assign(rule, role, &slots, &mut draft);
+        }
+        for role in &rule.named {
+            let named = |e: &u32| {
+                let name = |m: &Mention| m.kind == MentionKind::Name && m.entities.contains(e);
+                self.doc.entities[*e as usize].class != EntityClass::Person || self.doc.mentions.iter().any(name)
+            };
+            draft.entities.entry(role.clone()).or_default().retain(named);
+        }
+        if rule.titled && !draft.texts.get(office::TITLE).is_some_and(|t| self.pack.titles.names(t)) {
+            return None;
         }
         for (role, count) in &rule.needs {
             let have = draft.entities.get(role).map_or(0, Vec::len).max(usize::from(draft.texts.contains_key(role)));
@@ -241,19 +269,30 @@ impl Engine<'_, '_> {
             }
             draft.codes.insert(role.clone(), flipped.unwrap_or(code).clone());
         }
-        let anchors: Vec<TokenId> =
-            [Some(token), carrier, self.syntax.governor(token).filter(|_| frame.light.is_some())]
-                .into_iter()
-                .flatten()
-                .collect();
+        let around = self.syntax.governor(token);
+        let anchors: Vec<TokenId> = [Some(token), carrier, around].into_iter().flatten().collect();
+        // "praised the visit on Monday" dates the praise, "would welcome a visit in June" the visit.
+        let acted = around.filter(|a| Some(*a) != carrier && self.doc.token(*a).xpos == "VBD");
+        let apart = acted.is_some() && self.syntax.rel(token) == "obj";
         if !sheet.state {
             let reports = |t| self.sources.reports(t);
             let time = self.fill.time(self.syntax, &anchors, &reports);
             draft.when = time.and_then(|t| Some((t.value?, self.line(&t.tokens))));
+            if apart && draft.when.as_ref().is_some_and(|(when, _)| !self.is_future(*when)) {
+                let time = self.fill.time(self.syntax, &[token], &reports);
+                draft.when = time.and_then(|t| Some((t.value?, self.line(&t.tokens))));
+            }
+            // "is visiting Oslo": on the day of the report.
+            if sheet.today && time.is_none() && !noun && reading == Reading::Ongoing {
+                draft.when = self.published.map(|day| (day, self.doc.form(token).to_owned()));
+            }
         }
         if let (Reading::Fact | Reading::Ongoing, Some((when, words))) = (draft.reading, &draft.when) {
             let ahead = self.is_future(*when).then_some(Reading::Planned);
             draft.reading = ahead.or_else(|| self.pack.signs.dated(words)).unwrap_or(draft.reading);
+        }
+        if rule.dated && draft.when.is_none() {
+            return None;
         }
         let real = matches!(draft.reading, Reading::Fact | Reading::Ongoing);
         let status = if real { given.done.or_else(|| rule.status.clone()) } else { given.not };
@@ -301,6 +340,12 @@ impl Engine<'_, '_> {
         found
     }
 
+    /// Whether a phrase names a filler of a place.
+    fn fills(&self, draft: &Draft, head: TokenId) -> bool {
+        let place = draft.entities.get("place");
+        place.is_some_and(|p| self.fill.entities(head).iter().any(|e| p.contains(e)))
+    }
+
     fn assign(&self, rule: &Rule, role: &Role, frame: &Frame, draft: &mut Draft) {
         let wanted = rule.needs.iter().find(|(r, _)| *r == role.name).map_or(1, |(_, count)| *count);
         for slot in &role.slots {
@@ -314,8 +359,8 @@ impl Engine<'_, '_> {
                 let head = match slot {
                     "self" => Some(draft.trigger),
                     "head" => self.doc.token(draft.trigger).head,
-                    // "met on Tuesday": a time is no topic.
-                    _ => frame.get(slot).find(|h| !self.fill.is_time(*h)),
+                    // "met on Tuesday": a time is no topic; "killed in Kabul": nor is a place a means.
+                    _ => frame.get(slot).find(|h| !self.fill.is_time(*h) && !self.fills(draft, *h)),
                 };
                 let words = match head {
                     // A verb's own phrase is its whole clause: the verb alone names what was done.
@@ -324,6 +369,12 @@ impl Engine<'_, '_> {
                     }
                     _ => head.and_then(|h| self.fill.words(h)),
                 };
+                // "appointed Ana Moreno prime minister", read as one phrase
+                let mut names = draft.entities.values().flatten().map(|e| &self.doc.entities[*e as usize].name);
+                let words = words.map(|w| {
+                    let rest = names.find_map(|n| w.strip_prefix(n.as_str())?.strip_prefix(' ')).map(str::to_owned);
+                    rest.unwrap_or(w)
+                });
                 if let Some(words) = words {
                     draft.texts.insert(role.name.clone(), words);
                     return;
@@ -337,6 +388,8 @@ impl Engine<'_, '_> {
                     .filter_map(|c| self.syntax.surface_subject(c))
                     .flat_map(|h| self.who(h, draft))
                     .collect(),
+                // "Kerry said he was flown home": who is moved is none who goes.
+                "clause-subject" if self.syntax.passive(draft.trigger) => vec![],
                 "clause-subject" => {
                     self.syntax.clause_subject(draft.trigger).map(|h| self.who(h, draft)).unwrap_or_default()
                 }

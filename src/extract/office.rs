@@ -19,7 +19,7 @@ const LONGEST: u32 = 14;
 /// The class of an office, and its roles.
 pub(super) const OFFICE: &str = "OfficeHolding";
 const HOLDER: &str = "holder";
-const TITLE: &str = "title";
+pub const TITLE: &str = "title";
 const BODY: &str = "organization";
 /// The rule that reads "served as minister".
 const ROLE: &str = "role";
@@ -45,9 +45,7 @@ pub fn lend(drafts: &mut [Draft], kind: &str, role: &str, titles: &Titles) {
         }
     }
     for draft in drafts.iter_mut().filter(|d| d.kind == kind) {
-        let named =
-            |t: &String| t.split_whitespace().any(|w| titles.is_head(w.trim_matches(|c: char| !c.is_alphanumeric())));
-        if draft.texts.get(TITLE).is_some_and(named) {
+        if draft.texts.get(TITLE).is_some_and(|t| titles.names(t)) {
             continue;
         }
         draft.texts.remove(TITLE);
@@ -529,6 +527,7 @@ impl<'a, 'd> Offices<'a, 'd> {
             codes: BTreeMap::new(),
             status,
             reading: Reading::Fact,
+            bare: false,
             when: None,
             sources: vec![],
             trigger,

@@ -8,6 +8,7 @@ use super::frame::Syntax;
 use super::rule::Reading;
 use crate::document::{TokenId, Upos};
 use crate::error::{Error, Result};
+use crate::lang::WordList;
 use std::collections::BTreeMap;
 
 /// Words that say how real what they govern is.
@@ -66,18 +67,34 @@ impl Signs {
             _ => trigger,
         };
         let noun = matches!(syntax.doc.token(trigger).upos, Upos::Noun | Upos::Propn);
+        // "the sanctions imposed by": what is told of the noun itself is nearer than what is done to it.
+        if let Some(told) = carrier.filter(|c| syntax.doc.token(*c).head == Some(trigger)) {
+            let own = self.around(syntax, trigger).or_else(|| self.around(syntax, told));
+            return own.or_else(|| self.of(syntax, told)).unwrap_or(Reading::Fact);
+        }
         for _ in 0..6 {
             if let Some(reading) = self.around(syntax, at) {
-                return reading;
+                return self.called_off(syntax, at).filter(|_| noun).unwrap_or(reading);
             }
             let token = syntax.doc.token(at);
             let Some(head) = token.head else { break };
+            // "voted against sanctions", "kept Iran from arming the rebels"
+            let joined_by = || syntax.preposition(at).filter(|_| matches!(syntax.rel(at), "obl" | "advcl"));
+            if let Some(sign) = joined_by().and_then(|p| self.get(&format!("{}+{p}", syntax.lemma(head)))) {
+                return if self.negated(syntax, head) { Reading::Fact } else { sign };
+            }
             let nominal = matches!(syntax.doc.token(at).upos, Upos::Noun | Upos::Propn);
             let reported = matches!(syntax.rel(at), "ccomp" | "parataxis");
             let open = match syntax.rel(at) {
                 "xcomp" | "ccomp" | "csubj" | "acl" => token.rel != "acl:relcl",
                 "obj" | "nsubj" | "iobj" => syntax.doc.token(at).upos != Upos::Verb,
                 "nmod" => true,
+                // "called for calm in talks with Iran" calls for no talks.
+                // "called for calm in talks with Iran" calls for no talks, but what will be done in talks tells of talks to come.
+                "obl" if nominal && self.aside(syntax, at) => {
+                    let ahead = |r: &Reading| matches!(r, Reading::Planned | Reading::Possible);
+                    return self.around(syntax, head).filter(ahead).unwrap_or(Reading::Fact);
+                }
                 "obl" => nominal && at == trigger,
                 // "is due to meet": the parser takes the infinitive for an adverbial now and then.
                 "advcl" if syntax.infinitive(at) && syntax.doc.token(head).upos == Upos::Verb => {
@@ -97,20 +114,48 @@ impl Signs {
             if joined && token.upos == Upos::Verb && token.xpos != syntax.doc.token(head).xpos {
                 break;
             }
+            let first = syntax.with_rel(head, &["amod"]).find_map(|c| self.get(&format!("{}+to", syntax.lemma(c))));
+            if let Some(reading) = first.filter(|_| token.rel.starts_with("acl") && syntax.infinitive(at)) {
+                return reading;
+            }
             let infinitive =
                 || syntax.infinitive(at).then(|| self.get(&format!("{}+to", syntax.lemma(head)))).flatten();
-            if let Some(sign) = self.of(syntax, head).or_else(infinitive).filter(|_| !joined) {
+            // "the talks failed": only of what it governs does such a verb say so; of its doer, whether that goes on.
+            let doer = token.rel == "nsubj" && syntax.doc.token(head).upos == Upos::Verb;
+            let tells = |r: &Reading| !joined && (!doer || matches!(r, Reading::Ongoing | Reading::Ended));
+            if let Some(sign) = self.of(syntax, head).or_else(infinitive).filter(tells) {
                 let denied = self.negated(syntax, head) || self.denied_above(syntax, head);
                 return if denied { Reading::Negated } else { sign };
             }
             // "would discuss the sanctions": what is done to a thing does not say whether the thing is there.
             let verbal = syntax.doc.token(head).upos == Upos::Verb && syntax.lemma(head) != "be";
-            if reported || noun && nominal && verbal && carrier != Some(head) {
+            // "seeks help for victims of the attack": nor what is done to what has to do with it.
+            let aside = syntax.rel(at) == "nmod" && syntax.measure(at).is_none();
+            // "would welcome a meeting": one that may never be.
+            let some = || syntax.with_rel(at, &["det"]).any(|d| WordList::Indefinite.has(&syntax.lemma(d)));
+            let ahead = |r: &Reading| matches!(r, Reading::Planned | Reading::Possible | Reading::Proposed);
+            if noun && at == trigger && verbal && carrier != Some(head) && syntax.rel(at) == "obj" && some() {
+                return self.around(syntax, head).filter(ahead).map_or(Reading::Fact, |_| Reading::Possible);
+            }
+            if aside || reported || noun && nominal && verbal && carrier != Some(head) {
                 break;
             }
             at = head;
         }
         Reading::Fact
+    }
+
+    /// What is done to an event that was planned: "the planned meeting was cancelled".
+    fn called_off(&self, syntax: &Syntax, event: TokenId) -> Option<Reading> {
+        let undergoes = syntax.rel(event) == "obj" || syntax.doc.token(event).rel == "nsubj:pass";
+        let verb = syntax.doc.token(event).head.filter(|_| undergoes)?;
+        self.of(syntax, verb).filter(|r| *r == Reading::Cancelled && !self.negated(syntax, verb))
+    }
+
+    /// Whether a phrase tells where or during what something is done.
+    fn aside(&self, syntax: &Syntax, phrase: TokenId) -> bool {
+        let lists = [WordList::Locative, WordList::Bound, WordList::Simultaneous];
+        syntax.preposition(phrase).is_some_and(|p| lists.iter().any(|l| l.has(&p)))
     }
 
     /// "denied that it had agreed to meet": whether a verb that a clause depends on denies it.
@@ -128,8 +173,11 @@ impl Signs {
 
     /// What is done to an end: "introduced legislation to impose sanctions", "gathered to sign the treaty".
     fn purpose(&self, syntax: &Syntax, verb: TokenId) -> Reading {
-        let object = syntax.with_rel(verb, &["obj"]).find_map(|o| self.of(syntax, o));
-        self.of(syntax, verb).or(object).unwrap_or(Reading::Planned)
+        // "was the first to visit"
+        let object = |o| self.get(&format!("{}+to", syntax.lemma(o))).or_else(|| self.of(syntax, o));
+        let object = syntax.with_rel(verb, &["obj", "xcomp"]).find_map(object);
+        let to = self.get(&format!("{}+to", syntax.lemma(verb)));
+        self.of(syntax, verb).or(to).or(object).unwrap_or(Reading::Planned)
     }
 
     /// What auxiliaries, adverbs and modifiers of one word say.
@@ -139,20 +187,33 @@ impl Signs {
         }
         let word = syntax.doc.token(token);
         let now = |t: TokenId| matches!(syntax.doc.token(t).xpos, "VBZ" | "VBP");
+        let above = word.head.map(|h| syntax.doc.token(h).xpos);
+        let reported = syntax.rel(token) == "ccomp" && matches!(above, Some("VBD" | "VBN"));
+        let turned = syntax.rel(token) == "advcl";
         let mut progressive = false;
         let mut be = false;
         for &child in syntax.children(token) {
             let found = match syntax.rel(child) {
+                // "Had they met, …"
+                "aux" if turned && syntax.with_rel(token, &["nsubj"]).any(|s| child < s) => self.get("if"),
+                // "failed talks" were held.
+                "amod" if syntax.doc.token(child).upos == Upos::Verb => {
+                    self.of(syntax, child).filter(|r| *r != Reading::Negated)
+                }
                 "aux" | "mark" | "amod" | "advmod" | "compound" => {
                     progressive |= syntax.lemma(child) == "be" && now(child);
                     be |= syntax.doc.token(child).rel == "aux" && syntax.lemma(child) == "be";
                     let ahead = now(token).then(|| self.get(&format!("{}@present", syntax.lemma(child)))).flatten();
-                    self.of(syntax, child).or(ahead)
+                    // "announced that it would withdraw": a future seen from then.
+                    let told = reported.then(|| self.get(&format!("{}@reported", syntax.lemma(child)))).flatten();
+                    told.or_else(|| self.of(syntax, child)).or(ahead)
                 }
                 "case" => self.whole(syntax, child),
+                // "is on a visit", "is under attack"
                 "cop" => {
                     be |= true;
-                    None
+                    let within = now(child) && syntax.doc.token(token).upos == Upos::Noun;
+                    (within && syntax.preposition(token).is_some()).then_some(Reading::Ongoing)
                 }
                 _ => None,
             };

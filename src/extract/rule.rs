@@ -4,9 +4,9 @@
 //! Invariant: a row that does not parse is an error with its file and line; every example stands below the rule that it shows.
 //! To add a rule: a `rule` block with `on`, role rows and a `yes` example in the kind's sheet. To add a kind: a sheet.
 //!
-//! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, `titled ROLE`, `yields KIND…`, `dated never`, `deniable ROLE`, then blocks of
+//! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, `titled ROLE`, `yields KIND…`, `dated never`, `dated today` (what goes on is dated by the report), `nouns open` (a noun alone does not say how real it is), `deniable ROLE`, then blocks of
 //! `rule NAME`, `on POS LEMMA…` (`call+for` asks for a particle or preposition, `take>office/power` for an object),
-//! `light LEMMA[=STATUS[/STATUS-IF-NOT-DONE]]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them; `?SLOT` only while fillers are wanting, `SLOT!` alone once it gives enough), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `only light` (not without one of the light verbs), `only fact` (not what is planned, possible or denied), `only predicate` (not before a noun), `least ROLE[:COUNT]…` (after `inherit`),
+//! `light LEMMA[=STATUS[/STATUS-IF-NOT-DONE]]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them; `?SLOT` only while fillers are wanting, `SLOT!` alone once it gives enough), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `without SLOT…`, `named ROLE…` (no person without a name), `only light` (not without one of the light verbs), `only fact` (not what is planned, possible or denied), `only predicate` (not before a noun), `only dated` (not without a time), `only titled` (not without an office in its title), `least ROLE[:COUNT]…` (after `inherit`),
 //! `set ROLE CODE [NEGATED-CODE]`, `status STATUS`, `sure PERCENT`, `yes SENTENCE => ROLE=WORDS; …`, `no SENTENCE`.
 
 use crate::document::Upos;
@@ -62,7 +62,7 @@ pub struct Trigger {
     pub pos: &'static [Upos],
     /// Particle or preposition that must be there.
     pub with: Option<String>,
-    /// Lemmas of which the object must be one; empty for any or none.
+    /// Lemmas of which the object, or what a preposition joins to it, must be one; empty for any or none.
     pub objects: Vec<String>,
 }
 
@@ -105,8 +105,16 @@ pub struct Rule {
     pub carried: bool,
     /// Whether what is not told as a fact does not count: "if Russia violated the treaty".
     pub real: bool,
+    /// Roles that no person without a name fills: "select a successor".
+    pub named: Vec<String>,
+    /// Whether a title must be that of an office: not "become a hero".
+    pub titled: bool,
+    /// Whether only what is dated counts: "called the king on Monday".
+    pub dated: bool,
     /// Whether an adjective counts only when something is said with it: not in "a necessary step".
     pub predicate: bool,
+    /// Slots of which none may be filled but by a time: "called him a liar".
+    pub without: Vec<String>,
     /// Least number of fillers of a role.
     pub needs: Vec<(String, usize)>,
     /// Least number of fillers after the article's other tellings have lent theirs.
@@ -147,6 +155,10 @@ pub struct Sheet {
     pub inherit: Vec<String>,
     /// Whether the kind is a state, which no time of its words dates: a position, told on a Sunday, is not of that Sunday.
     pub state: bool,
+    /// Whether what goes on goes on on the day of the report.
+    pub today: bool,
+    /// Whether a noun alone ("the summit") leaves open how real it is, so that another telling decides.
+    pub open: bool,
     /// The role whose filler may deny what is told of it.
     pub deniable: Option<String>,
     /// Kinds that leave none of this one at a word that expresses both.
@@ -193,6 +205,8 @@ impl Rules {
                 yields: vec![],
                 titled: None,
                 state: false,
+                today: false,
+                open: false,
                 deniable: None,
             }),
             "reading" => {
@@ -211,6 +225,8 @@ impl Rules {
             }
             "titled" => self.sheets.last_mut().ok_or("'titled' before any kind")?.titled = Some(rest.trim().to_owned()),
             "dated" if words == ["never"] => self.sheets.last_mut().ok_or("'dated' before any kind")?.state = true,
+            "nouns" if words == ["open"] => self.sheets.last_mut().ok_or("'nouns' before any kind")?.open = true,
+            "dated" if words == ["today"] => self.sheets.last_mut().ok_or("'dated' before any kind")?.today = true,
             "deniable" => {
                 self.sheets.last_mut().ok_or("'deniable' before any kind")?.deniable = Some(rest.trim().to_owned());
             }
@@ -308,11 +324,15 @@ impl Rule {
                     if key == "need" { &mut self.needs } else { &mut self.least }.push((role.to_owned(), count));
                 }
             }
+            "without" => self.without.extend(words.iter().map(|w| (*w).to_owned())),
             "set" => {
                 let code = words.get(1).ok_or("expected: set ROLE CODE [NEGATED-CODE]")?;
                 self.set.push((first.to_owned(), (*code).to_owned(), words.get(2).map(|w| (*w).to_owned())));
             }
             "only" if first == "light" => self.carried = true,
+            "named" => self.named.extend(words.iter().map(|w| (*w).to_owned())),
+            "only" if first == "titled" => self.titled = true,
+            "only" if first == "dated" => self.dated = true,
             "only" if first == "fact" => self.real = true,
             "only" if first == "predicate" => self.predicate = true,
             "status" => self.status = Some(first.to_owned()),

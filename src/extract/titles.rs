@@ -107,6 +107,11 @@ impl Titles {
         Ok(titles)
     }
 
+    /// Whether words name an office.
+    pub fn names(&self, words: &str) -> bool {
+        words.split_whitespace().any(|w| self.is_head(w.trim_matches(|c: char| !c.is_alphanumeric())))
+    }
+
     /// Whether a word, or its last part, names an office.
     pub(super) fn is_head(&self, word: &str) -> bool {
         let word = word.to_lowercase();

@@ -136,10 +136,12 @@ pub enum WordList {
     Pairing,
     Measure,
     Relative,
+    Simultaneous,
+    Bound,
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 30] = [
+    const ALL: [(&'static str, WordList); 32] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
@@ -170,6 +172,8 @@ impl WordList {
         ("pairing", WordList::Pairing),
         ("measure", WordList::Measure),
         ("relative", WordList::Relative),
+        ("simultaneous", WordList::Simultaneous),
+        ("bound", WordList::Bound),
     ];
 
     /// Whether the list has the word, in lower case.

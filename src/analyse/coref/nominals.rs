@@ -111,16 +111,16 @@ impl Resolver<'_> {
             NounKind::Title if !plural && (definite || country.is_some()) => self.holder(i),
             NounKind::Person if !plural && definite => self.counterpart(i),
             NounKind::Body if !plural && definite && country.is_none() => self.body(i),
-            NounKind::Place => {
-                self.place_of(i).or_else(|| definite.then(|| self.latest(i, &[EntityClass::Place], |_| true)).flatten())
-            }
+            NounKind::Place => self.place_of(i).or_else(|| {
+                definite.then(|| self.latest(i, &[EntityClass::Place], |e| self.drafts[e as usize].named)).flatten()
+            }),
             _ => None,
         };
         if let Some(entity) = entity {
             return vec![entity];
         }
         let state = class == EntityClass::Country && country.is_none() && !self.modified(i);
-        if state || matches!(class, EntityClass::Place | EntityClass::Document) {
+        if state || class == EntityClass::Document {
             return Vec::new();
         }
         self.unnamed(i, class, determiner)
