@@ -3,9 +3,10 @@
 //! Input: a trigger token. Output: its `Frame`: (slot, head token) pairs, where passives, relative clauses, control, raising, coordination,
 //! participles and light verbs are already undone.
 //! Invariant: slots name logical places: `subj` is the doer and `obj` the undergoer in the active and in the passive.
-//! Slots: subj, obj, iobj, clause, poss, mod, appos, bare, and every preposition by its lemma ("with", "between").
+//! Slots: subj, obj, iobj, clause, mandate (a clause that says what is to be done), poss, mod, appos, bare, and every preposition by its lemma ("with", "between").
 
 use crate::document::{Document, TokenId, Upos};
+use crate::entity::EntityClass;
 use crate::lang::WordList;
 
 /// The surroundings of a trigger.
@@ -79,7 +80,10 @@ impl<'d> Syntax<'d> {
 
     fn passive(&self, verb: TokenId) -> bool {
         let token = self.doc.token(verb);
-        self.children(verb).iter().any(|c| matches!(self.doc.token(*c).rel, "aux:pass" | "nsubj:pass" | "csubj:pass"))
+        let has = |rels: &[&str]| self.children(verb).iter().any(|c| rels.contains(&self.doc.token(*c).rel));
+        // The parser calls a subject passive now and then where the auxiliary is not: "they had asked".
+        has(&["aux:pass"])
+            || (has(&["nsubj:pass", "csubj:pass"]) && !has(&["aux"]))
             || (token.xpos == "VBN" && matches!(self.rel(verb), "acl" | "amod") && token.rel != "acl:relcl")
     }
 
@@ -110,7 +114,8 @@ impl<'d> Syntax<'d> {
             // "accused Iran of arming the rebels": who is charged, praised or kept from it does it.
             "advcl" if self.prepositional(verb) => {
                 let blamed = |c: &TokenId| self.preposition(*c).is_some_and(|p| WordList::Blaming.has(&p));
-                let object = self.with_rel(head, &["obj"]).next();
+                let agent = |o: &TokenId| self.doc.mention_at(*o).is_some_and(|m| !m.entities.is_empty());
+                let object = self.with_rel(head, &["obj"]).find(agent);
                 object.or_else(|| self.with_rel(head, &["obl"]).find(blamed)).or_else(|| up(self))
             }
             "advcl" => up(self),
@@ -120,10 +125,20 @@ impl<'d> Syntax<'d> {
                 .copied()
                 .find(|c| self.doc.token(*c).rel == "nmod:poss")
                 .or_else(|| self.governor(head).and_then(|g| self.subject_within(g, depth))),
-            "acl" | "amod" => Some(head),
+            "acl" => self.author(head, depth).or(Some(head)),
+            "amod" => Some(head),
             "acl:relcl" => self.with_rel(verb, &["obj"]).next().map(|_| head),
             _ => None,
         }
+    }
+
+    /// Who does what a phrase is said to do that stands for somebody else: "signed a letter urging them to", "is among those calling for".
+    fn author(&self, noun: TokenId, depth: u8) -> Option<TokenId> {
+        if WordList::Message.has(&self.lemma(noun)) {
+            return self.governor(noun).and_then(|verb| self.subject_within(verb, depth));
+        }
+        let among = self.preposition(noun).is_some_and(|p| WordList::Among.has(&p));
+        self.with_rel(noun, &["nsubj"]).next().filter(|_| among)
     }
 
     /// Who is to do what an infinitive says: the object of "urged Iran to", the phrase right before it in "called on Iran to".
@@ -159,7 +174,34 @@ impl<'d> Syntax<'d> {
         {
             clause = self.doc.token(clause).head?;
         }
-        if pronoun && self.doc.token(clause).rel == "acl:relcl" { self.doc.token(clause).head } else { Some(token) }
+        let of = self.doc.token(clause).head.filter(|_| self.doc.token(clause).rel == "acl:relcl");
+        if !pronoun || of.is_none() {
+            return Some(token);
+        }
+        // "a member of the party who spoke": a body is no "who".
+        let person = |t: &TokenId| self.doc.token(*t).xpos == "WP" && WordList::Somebody.has(&self.lemma(*t));
+        let body = |t: &TokenId| {
+            let whole =
+                self.doc.mention_at(*t).and_then(|m| m.entities.first()).map(|e| &self.doc.entities[*e as usize]);
+            self.rel(*t) == "nmod"
+                && whole.is_some_and(|e| !matches!(e.class, EntityClass::Person | EntityClass::Group))
+        };
+        of.filter(body).filter(|_| person(&token)).and_then(|t| self.doc.token(t).head).or(of)
+    }
+
+    /// Who judges what, where a verb says a word of a thing: "called the deal a mistake", "is seen by Oslo as unlawful".
+    pub fn judged(&self, word: TokenId) -> Option<(TokenId, TokenId)> {
+        let verb = self.doc.token(word).head.filter(|h| self.doc.token(*h).upos == Upos::Verb)?;
+        let said = match self.rel(word) {
+            "xcomp" => true,
+            "obl" | "advcl" => self.preposition(word).is_some_and(|p| WordList::Casting.has(&p)),
+            _ => false,
+        };
+        let frame = self.frame(verb);
+        // "called Ana Moreno a liar": the parser takes both for what is said.
+        let beside = || frame.get("clause").find(|c| *c < word && self.doc.token(*c).upos == Upos::Propn);
+        let (judge, thing) = (frame.get("subj").next(), frame.get("obj").next().or_else(beside));
+        judge.zip(thing).filter(|(judge, thing)| said && judge != thing)
     }
 
     /// The verb that a noun depends on, through "round of talks" and coordination.
@@ -228,6 +270,9 @@ impl<'d> Syntax<'d> {
                 ("compound" | "nmod" | "amod" | "nsubj", _) if self.rel(verb) == "amod" => "subj".to_owned(),
                 _ => continue,
             };
+            if self.rel(child) == "ccomp" && self.mandative(child) {
+                slots.push(("mandate".to_owned(), child));
+            }
             if let Some(head) = self.relative(child, verb) {
                 slots.push((slot, head));
             }
@@ -250,6 +295,19 @@ impl<'d> Syntax<'d> {
             slots.extend(token.head.map(|h| ("obj".to_owned(), h)));
         }
         slots
+    }
+
+    /// Whether a clause says what is to be done: "that Iran leave", not "that Iran leaves".
+    fn mandative(&self, clause: TokenId) -> bool {
+        let one = |s: &TokenId| matches!(self.doc.token(*s).xpos, "NN" | "NNP");
+        let joined = |s: &TokenId| self.with_rel(*s, &["conj"]).next().is_some();
+        let mut subject = self.with_rel(clause, &["nsubj"]);
+        let bare = match self.doc.token(clause).xpos {
+            "VB" => true,
+            "VBP" => subject.any(|s| one(&s) && !joined(&s)),
+            _ => false,
+        };
+        bare && !self.infinitive(clause) && self.with_rel(clause, &["aux"]).next().is_none()
     }
 
     fn noun_frame(&self, noun: TokenId) -> Frame {

@@ -17,6 +17,7 @@ mod source;
 use crate::article::Article;
 use crate::claim::Report;
 use crate::document::{Document, TokenId, Upos};
+use crate::entity::EntityClass;
 use crate::error::Result;
 use crate::time::When;
 use draft::Draft;
@@ -58,7 +59,10 @@ impl Pack {
                 "statement.rules",
                 "accusation.rules",
                 "attack.rules",
-                "support.rules"
+                "support.rules",
+                "pledge.rules",
+                "threat.rules",
+                "coercion.rules"
             ))?,
             signs: Signs::parse("readings.tsv", include_str!("../lang/en/rules/readings.tsv"))?,
             titles: Titles::parse("titles.txt", include_str!("../lang/en/rules/titles.txt"))?,
@@ -171,9 +175,15 @@ impl Engine<'_, '_> {
         let next = |w: &str| (token as usize + 1) < self.doc.tokens.len() && self.doc.form(token + 1) == w;
         let with =
             |w: &str| self.syntax.particle(token).as_deref() == Some(w) || frame.get(w).next().is_some() || next(w);
+        // Of an auxiliary the verb is meant: "will>provide".
+        let verb = self.doc.token(token).head.filter(|_| self.doc.token(token).upos == Upos::Aux);
         trigger.with.as_deref().is_none_or(with)
-            && (trigger.objects.is_empty()
-                || frame.get("obj").chain(frame.get("clause")).any(|o| trigger.objects.contains(&self.syntax.lemma(o))))
+            && trigger.objects(|words| {
+                verb.into_iter()
+                    .chain(frame.get("obj"))
+                    .chain(frame.get("clause"))
+                    .any(|o| words.contains(&self.syntax.lemma(o)))
+            })
     }
 
     fn read(&self, rule: &Rule, token: TokenId, frame: &Frame) -> Option<Draft> {
@@ -206,6 +216,10 @@ impl Engine<'_, '_> {
         if rule.real && !matches!(reading, Reading::Fact | Reading::Ongoing | Reading::Ended) {
             return None;
         }
+        let denied = matches!(reading, Reading::Negated | Reading::Refused | Reading::Denied);
+        if rule.negated && !denied {
+            return None;
+        }
         let sources = self.sources.of(token);
         let mut draft = Draft {
             kind: sheet.kind.clone(),
@@ -230,7 +244,6 @@ impl Engine<'_, '_> {
                 return None;
             }
         }
-        let denied = matches!(reading, Reading::Negated | Reading::Refused | Reading::Denied);
         for (role, code, negated) in &rule.set {
             let flipped = negated.as_ref().filter(|_| denied);
             if flipped.is_some() {
@@ -311,14 +324,17 @@ impl Engine<'_, '_> {
                 let head = match slot {
                     "self" => Some(draft.trigger),
                     "head" => self.doc.token(draft.trigger).head,
+                    "judged" => self.syntax.judged(draft.trigger).map(|(_, thing)| thing),
                     // "met on Tuesday": a time is no topic.
                     _ => frame.get(slot).find(|h| !self.fill.is_time(*h)),
                 };
                 let words = match head {
+                    _ if slot == "deed" => Some(self.line(&(draft.trigger..self.fill.end(draft.trigger)))),
                     // A verb's own phrase is its whole clause: the verb alone names what was done.
                     Some(h) if slot == "self" && self.doc.token(h).upos == Upos::Verb => {
                         Some(self.doc.form(h).to_owned())
                     }
+                    Some(h) if slot == "clause" => self.fill.clause(h),
                     _ => head.and_then(|h| self.fill.words(h)),
                 };
                 if let Some(words) = words {
@@ -334,8 +350,31 @@ impl Engine<'_, '_> {
                     .filter_map(|c| self.syntax.surface_subject(c))
                     .flat_map(|h| self.who(h, draft))
                     .collect(),
+                "self" => self.who(draft.trigger, draft),
+                "inner-object" => {
+                    let inner = frame.get("clause").map(|c| self.syntax.frame(c));
+                    inner.flat_map(|f| f.get("obj").flat_map(|h| self.who(h, draft)).collect::<Vec<u32>>()).collect()
+                }
                 "clause-subject" => {
                     self.syntax.clause_subject(draft.trigger).map(|h| self.who(h, draft)).unwrap_or_default()
+                }
+                "judge" => {
+                    self.syntax.judged(draft.trigger).map(|(judge, _)| self.who(judge, draft)).unwrap_or_default()
+                }
+                "judged" => {
+                    self.syntax.judged(draft.trigger).map(|(_, thing)| self.who(thing, draft)).unwrap_or_default()
+                }
+                // Who says it of himself: "Japan said it would stay".
+                "own-subject" => {
+                    let own = |e: &u32| draft.sources.first() == Some(e);
+                    frame.get("subj").flat_map(|h| self.who(h, draft)).filter(own).collect()
+                }
+                // Nor does one state announce what another will do.
+                "announced" => {
+                    let state = |s: &&u32| self.doc.entities[**s as usize].class == EntityClass::Country;
+                    let teller = draft.sources.first().filter(state);
+                    let fits = |e: &u32| teller.is_none_or(|t| t == e);
+                    frame.get("subj").flat_map(|h| self.who(h, draft)).filter(fits).collect()
                 }
                 _ => frame.get(slot).flat_map(|h| self.who(h, draft)).collect(),
             };

@@ -33,7 +33,10 @@ impl Signs {
     }
 
     fn of(&self, syntax: &Syntax, token: TokenId) -> Option<Reading> {
-        self.whole(syntax, token).or_else(|| self.get(&syntax.lemma(token)))
+        let lemma = syntax.lemma(token);
+        let noun = syntax.doc.token(token).upos == Upos::Noun;
+        let named = || noun.then(|| self.get(&format!("{lemma}@noun"))).flatten();
+        self.whole(syntax, token).or_else(|| self.get(&lemma)).or_else(named)
     }
 
     /// What a word says together with its particle or the other words of a fixed phrase: "call off", "ahead of".
@@ -67,7 +70,7 @@ impl Signs {
         };
         let noun = matches!(syntax.doc.token(trigger).upos, Upos::Noun | Upos::Propn);
         for _ in 0..6 {
-            if let Some(reading) = self.around(syntax, at) {
+            if let Some(reading) = self.around(syntax, at, trigger) {
                 return reading;
             }
             let token = syntax.doc.token(at);
@@ -132,8 +135,8 @@ impl Signs {
         self.of(syntax, verb).or(object).unwrap_or(Reading::Planned)
     }
 
-    /// What auxiliaries, adverbs and modifiers of one word say.
-    fn around(&self, syntax: &Syntax, token: TokenId) -> Option<Reading> {
+    /// What auxiliaries, adverbs and modifiers of one word say; a trigger among them, as "must", says nothing of itself.
+    fn around(&self, syntax: &Syntax, token: TokenId, trigger: TokenId) -> Option<Reading> {
         if self.negated(syntax, token) {
             return Some(Reading::Negated);
         }
@@ -141,7 +144,7 @@ impl Signs {
         let now = |t: TokenId| matches!(syntax.doc.token(t).xpos, "VBZ" | "VBP");
         let mut progressive = false;
         let mut be = false;
-        for &child in syntax.children(token) {
+        for &child in syntax.children(token).iter().filter(|c| **c != trigger) {
             let found = match syntax.rel(child) {
                 "aux" | "mark" | "amod" | "advmod" | "compound" => {
                     progressive |= syntax.lemma(child) == "be" && now(child);

@@ -132,10 +132,14 @@ pub enum WordList {
     Regnal,
     Blaming,
     Pairing,
+    Casting,
+    Message,
+    Among,
+    Somebody,
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 26] = [
+    const ALL: [(&'static str, WordList); 30] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
@@ -162,6 +166,10 @@ impl WordList {
         ("regnal", WordList::Regnal),
         ("blaming", WordList::Blaming),
         ("pairing", WordList::Pairing),
+        ("casting", WordList::Casting),
+        ("message", WordList::Message),
+        ("among", WordList::Among),
+        ("somebody", WordList::Somebody),
     ];
 
     /// Whether the list has the word, in lower case.
