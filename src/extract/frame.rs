@@ -192,16 +192,21 @@ impl<'d> Syntax<'d> {
     /// Who judges what, where a verb says a word of a thing: "called the deal a mistake", "is seen by Oslo as unlawful".
     pub fn judged(&self, word: TokenId) -> Option<(TokenId, TokenId)> {
         let verb = self.doc.token(word).head.filter(|h| self.doc.token(*h).upos == Upos::Verb)?;
+        let named = matches!(self.doc.token(word).upos, Upos::Adj | Upos::Noun | Upos::Propn);
+        let casting = || self.preposition(word).is_some_and(|p| WordList::Casting.has(&p));
         let said = match self.rel(word) {
-            "xcomp" => true,
-            "obl" | "advcl" => self.preposition(word).is_some_and(|p| WordList::Casting.has(&p)),
+            "xcomp" => !self.infinitive(word),
+            "obl" | "advcl" => casting(),
             _ => false,
         };
+        if !named || !said {
+            return None;
+        }
         let frame = self.frame(verb);
         // "called Ana Moreno a liar": the parser takes both for what is said.
         let beside = || frame.get("clause").find(|c| *c < word && self.doc.token(*c).upos == Upos::Propn);
         let (judge, thing) = (frame.get("subj").next(), frame.get("obj").next().or_else(beside));
-        judge.zip(thing).filter(|(judge, thing)| said && judge != thing)
+        judge.zip(thing).filter(|(judge, thing)| judge != thing)
     }
 
     /// The verb that a noun depends on, through "round of talks" and coordination.

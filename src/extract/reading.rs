@@ -33,10 +33,7 @@ impl Signs {
     }
 
     fn of(&self, syntax: &Syntax, token: TokenId) -> Option<Reading> {
-        let lemma = syntax.lemma(token);
-        let noun = syntax.doc.token(token).upos == Upos::Noun;
-        let named = || noun.then(|| self.get(&format!("{lemma}@noun"))).flatten();
-        self.whole(syntax, token).or_else(|| self.get(&lemma)).or_else(named)
+        self.whole(syntax, token).or_else(|| self.get(&syntax.lemma(token)))
     }
 
     /// What a word says together with its particle or the other words of a fixed phrase: "call off", "ahead of".
@@ -99,6 +96,10 @@ impl Signs {
             let joined = syntax.rel(at) == "conj";
             if joined && token.upos == Upos::Verb && token.xpos != syntax.doc.token(head).xpos {
                 break;
+            }
+            // "called the plan unlawful": who judges tells nothing of how real it is.
+            if syntax.judged(at).is_some() {
+                return if self.negated(syntax, head) { Reading::Negated } else { Reading::Fact };
             }
             let infinitive =
                 || syntax.infinitive(at).then(|| self.get(&format!("{}+to", syntax.lemma(head)))).flatten();
