@@ -12,8 +12,8 @@ import argparse, collections, json, pathlib, re, subprocess, tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent.parent
 NS = "https://w3id.org/rapporteur/"
-SOURCES = "participant party visitor imposer holder accuser actor supporter speaker".split()
-TARGETS = "participant party destination sanctioned accused target supported place issue offence addressee content".split()
+SOURCES = "participant party visitor imposer holder accuser actor supporter speaker pledger threatener".split()
+TARGETS = "participant party destination sanctioned accused target supported place issue offence addressee content beneficiary threatened".split()
 FACTS = """SELECT ?article ?fact ?class ?status ?attitude ?role ?filler WHERE {
   ?fact a ?class ; rap:status ?status ; rap:claim/rap:inArticle/schema:url ?article .
   OPTIONAL { ?fact rap:attitude ?attitude }

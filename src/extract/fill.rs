@@ -124,9 +124,22 @@ impl<'d> Fill<'d> {
         self.doc.children(verb).find(|s| *s > first && *s < verb && self.doc.token(*s).rel == rel && joined(s))
     }
 
+    /// The words of a clause, subject included: "the deal is a mistake" of "said the deal is a mistake".
+    pub fn clause(&self, head: TokenId) -> Option<String> {
+        let run = (self.doc.token(head).rel == "ccomp").then(|| self.doc.subtree(head));
+        self.line(run.map_or_else(|| self.phrase(head), |run| self.cut(run))?)
+    }
+
     /// The phrase of a head: its subtree without what stands before a subordinator, cut to a readable length.
     pub fn phrase(&self, head: TokenId) -> Option<TokenRange> {
         let mut run = self.predicate(head).unwrap_or_else(|| self.doc.subtree(head));
+        // "the sanctions that the union imposed": the clause tells what the roles tell.
+        let clause = self.doc.children(head).find(|c| *c > head && self.doc.token(*c).rel == "acl:relcl");
+        run.end = clause.map_or(run.end, |c| run.end.min(self.doc.subtree(c).start).max(head + 1));
+        self.cut(run)
+    }
+
+    fn cut(&self, mut run: TokenRange) -> Option<TokenRange> {
         let skip = |t: TokenId| {
             let token = self.doc.token(t);
             token.upos == Upos::Punct || token.rel == "case" || (token.rel == "mark" && token.upos != Upos::Part)
@@ -134,14 +147,20 @@ impl<'d> Fill<'d> {
         while run.start < run.end && skip(run.start) {
             run.start += 1;
         }
-        // "the sanctions that the union imposed": the clause tells what the roles tell.
-        let clause = self.doc.children(head).find(|c| *c > head && self.doc.token(*c).rel == "acl:relcl");
-        let clause = clause.map_or(run.end, |c| self.doc.subtree(c).start);
-        run.end = run.end.min(run.start + WORDS).min(clause.max(head + 1));
+        run.end = run.end.min(run.start + WORDS);
         while run.start < run.end && self.doc.token(run.end - 1).upos == Upos::Punct && !self.closes(&run) {
             run.end -= 1;
         }
         (!run.is_empty()).then_some(run)
+    }
+
+    /// Where what a verb says ends: its last dependent, or as much as is readable.
+    pub fn end(&self, verb: TokenId) -> TokenId {
+        let mut end = self.doc.subtree(verb).end.min(verb + WORDS).max(verb + 1);
+        while end > verb + 1 && self.doc.token(end - 1).upos == Upos::Punct {
+            end -= 1;
+        }
+        end
     }
 
     /// The phrase of a noun that is said of a subject, without subject and copula: "president" of "was elected president".
@@ -173,7 +192,11 @@ impl<'d> Fill<'d> {
 
     /// The words of `phrase`, on one line.
     pub fn words(&self, head: TokenId) -> Option<String> {
-        Some(self.doc.phrase(&self.phrase(head)?).split_whitespace().collect::<Vec<_>>().join(" "))
+        self.line(self.phrase(head)?)
+    }
+
+    fn line(&self, run: TokenRange) -> Option<String> {
+        Some(self.doc.phrase(&run).split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
     /// The time that tells when the event of a trigger happens: the nearest below the trigger or the verbs that carry it, else below a clause that

@@ -3,10 +3,11 @@
 //! Input: a trigger token. Output: its `Frame`: (slot, head token) pairs, where passives, relative clauses, control, raising, coordination,
 //! participles and light verbs are already undone.
 //! Invariant: slots name logical places: `subj` is the doer and `obj` the undergoer in the active and in the passive.
-//! Slots: subj, obj, iobj, clause, that (a finite clause), become ("prime minister" of "was elected prime minister"), poss, mod, state (the country of "Iran sanctions"), sides (whom envoys stand for), appos, bare,
-//! and every preposition by its lemma ("with", "between").
+//! Slots: subj, obj, iobj, clause, that (a finite clause), mandate (a clause that says what is to be done), become ("prime minister" of "was elected prime minister"),
+//! poss, mod, state (the country of "Iran sanctions"), sides (whom envoys stand for), appos, bare, and every preposition by its lemma ("with", "between").
 
-use crate::document::{Document, NameKind, TokenId, Upos};
+use crate::document::{Document, TokenId, Upos};
+use crate::entity::EntityClass;
 use crate::lang::{self, WordList};
 
 /// The surroundings of a trigger.
@@ -81,8 +82,9 @@ impl<'d> Syntax<'d> {
     /// Whether a verb is in the passive.
     pub fn passive(&self, verb: TokenId) -> bool {
         let token = self.doc.token(verb);
-        let own = |r: &str| matches!(r, "aux:pass" | "nsubj:pass" | "csubj:pass");
-        if self.children(verb).iter().any(|c| own(self.doc.token(*c).rel)) {
+        let has = |rels: &[&str]| self.children(verb).iter().any(|c| rels.contains(&self.doc.token(*c).rel));
+        // The parser calls a subject passive now and then where the auxiliary is not: "they had asked".
+        if has(&["aux:pass"]) || (has(&["nsubj:pass", "csubj:pass"]) && !has(&["aux"])) {
             return true;
         }
         // "was tried and replaced by": the auxiliary stands once.
@@ -132,7 +134,8 @@ impl<'d> Syntax<'d> {
             // "accused Iran of arming the rebels": who is charged, praised or kept from it does it.
             "advcl" if self.prepositional(verb) => {
                 let blamed = |c: &TokenId| self.preposition(*c).is_some_and(|p| WordList::Blaming.has(&p));
-                let object = self.with_rel(head, &["obj", "iobj"]).next();
+                let agent = |o: &TokenId| self.doc.mention_at(*o).is_some_and(|m| !m.entities.is_empty());
+                let object = self.with_rel(head, &["obj", "iobj"]).find(agent);
                 object.or_else(|| self.with_rel(head, &["obl"]).find(blamed)).or_else(|| up(self))
             }
             "advcl" => up(self),
@@ -142,10 +145,20 @@ impl<'d> Syntax<'d> {
                 .copied()
                 .find(|c| self.doc.token(*c).rel == "nmod:poss")
                 .or_else(|| self.governor(head).and_then(|g| self.subject_within(g, depth))),
-            "acl" | "amod" => Some(head),
+            "acl" => self.author(head, depth).or(Some(head)),
+            "amod" => Some(head),
             "acl:relcl" => self.with_rel(verb, &["obj"]).next().map(|_| head),
             _ => None,
         }
+    }
+
+    /// Who does what a phrase is said to do that stands for somebody else: "signed a letter urging them to", "is among those calling for".
+    fn author(&self, noun: TokenId, depth: u8) -> Option<TokenId> {
+        if WordList::Message.has(&self.lemma(noun)) {
+            return self.governor(noun).and_then(|verb| self.subject_within(verb, depth));
+        }
+        let among = self.preposition(noun).is_some_and(|p| WordList::Among.has(&p));
+        self.with_rel(noun, &["nsubj"]).next().filter(|_| among)
     }
 
     /// Who is to do what an infinitive says: the object of "urged Iran to", the phrase right before it in "called on Iran to".
@@ -179,21 +192,44 @@ impl<'d> Syntax<'d> {
         while pronoun && !self.relates(clause) && matches!(self.rel(clause), "conj" | "xcomp" | "ccomp") {
             clause = self.doc.token(clause).head?;
         }
-        if !pronoun || !self.relates(clause) {
+        let of = self.doc.token(clause).head.filter(|_| self.relates(clause));
+        if !pronoun || of.is_none() {
             return Some(token);
         }
-        // "the mayor of Bergen, who was shot": no place or body is a "who".
-        let noun = self.doc.token(clause).head?;
-        let place = self.doc.names.iter().any(|n| {
-            matches!(n.kind, NameKind::Place | NameKind::Country | NameKind::Organization) && n.tokens.contains(&noun)
-        });
-        let owner = self.doc.token(noun).head.filter(|_| place && self.rel(noun) == "nmod");
-        owner.filter(|_| self.doc.token(token).xpos == "WP").or(Some(noun))
+        // "a member of the party who spoke": a body is no "who".
+        let person = |t: &TokenId| self.doc.token(*t).xpos == "WP" && WordList::Somebody.has(&self.lemma(*t));
+        let body = |t: &TokenId| {
+            let whole =
+                self.doc.mention_at(*t).and_then(|m| m.entities.first()).map(|e| &self.doc.entities[*e as usize]);
+            self.rel(*t) == "nmod"
+                && whole.is_some_and(|e| !matches!(e.class, EntityClass::Person | EntityClass::Group))
+        };
+        of.filter(body).filter(|_| person(&token)).and_then(|t| self.doc.token(t).head).or(of)
     }
 
     /// Whether a clause with a relative pronoun is about the word that it hangs on: "Livni, who is the minister,", read as an apposition, too.
     fn relates(&self, clause: TokenId) -> bool {
         matches!(self.doc.token(clause).rel, "acl:relcl" | "appos")
+    }
+
+    /// Who judges what, where a verb says a word of a thing: "called the deal a mistake", "is seen by Oslo as unlawful".
+    pub fn judged(&self, word: TokenId) -> Option<(TokenId, TokenId)> {
+        let verb = self.doc.token(word).head.filter(|h| self.doc.token(*h).upos == Upos::Verb)?;
+        let named = matches!(self.doc.token(word).upos, Upos::Adj | Upos::Noun | Upos::Propn);
+        let casting = || self.preposition(word).is_some_and(|p| WordList::Casting.has(&p));
+        let said = match self.rel(word) {
+            "xcomp" => !self.infinitive(word),
+            "obl" | "advcl" => casting(),
+            _ => false,
+        };
+        if !named || !said {
+            return None;
+        }
+        let frame = self.frame(verb);
+        // "called Ana Moreno a liar": the parser takes both for what is said.
+        let beside = || frame.get("clause").find(|c| *c < word && self.doc.token(*c).upos == Upos::Propn);
+        let (judge, thing) = (frame.get("subj").next(), frame.get("obj").next().or_else(beside));
+        judge.zip(thing).filter(|(judge, thing)| judge != thing)
     }
 
     /// The verb that a noun depends on, through "round of talks" and coordination.
@@ -263,6 +299,9 @@ impl<'d> Syntax<'d> {
                 ("compound" | "nmod" | "amod" | "nsubj", _) if self.rel(verb) == "amod" => "subj".to_owned(),
                 _ => continue,
             };
+            if self.rel(child) == "ccomp" && self.mandative(child) {
+                slots.push(("mandate".to_owned(), child));
+            }
             if let Some(head) = self.relative(child, verb) {
                 if slot == "clause" && matches!(self.doc.token(head).upos, Upos::Noun | Upos::Propn) {
                     slots.push(("become".to_owned(), head));
@@ -316,6 +355,19 @@ impl<'d> Syntax<'d> {
             }
         }
         found
+    }
+
+    /// Whether a clause says what is to be done: "that Iran leave", not "that Iran leaves".
+    fn mandative(&self, clause: TokenId) -> bool {
+        let one = |s: &TokenId| matches!(self.doc.token(*s).xpos, "NN" | "NNP");
+        let joined = |s: &TokenId| self.with_rel(*s, &["conj"]).next().is_some();
+        let mut subject = self.with_rel(clause, &["nsubj"]);
+        let bare = match self.doc.token(clause).xpos {
+            "VB" => true,
+            "VBP" => subject.any(|s| one(&s) && !joined(&s)),
+            _ => false,
+        };
+        bare && !self.infinitive(clause) && self.with_rel(clause, &["aux"]).next().is_none()
     }
 
     fn noun_frame(&self, noun: TokenId) -> Frame {

@@ -61,7 +61,10 @@ impl Pack {
                 "statement.rules",
                 "accusation.rules",
                 "attack.rules",
-                "support.rules"
+                "support.rules",
+                "pledge.rules",
+                "threat.rules",
+                "coercion.rules"
             ))?,
             signs: Signs::parse("readings.tsv", include_str!("../lang/en/rules/readings.tsv"))?,
             titles: Titles::parse("titles.txt", include_str!("../lang/en/rules/titles.txt"))?,
@@ -180,9 +183,13 @@ impl Engine<'_, '_> {
         let next = |w: &str| (token as usize + 1) < self.doc.tokens.len() && self.doc.form(token + 1) == w;
         let with =
             |w: &str| self.syntax.particle(token).as_deref() == Some(w) || frame.get(w).next().is_some() || next(w);
+        // Of an auxiliary the verb is meant: "will>provide".
+        let verb = self.doc.token(token).head.filter(|_| self.doc.token(token).upos == Upos::Aux);
         trigger.with.as_deref().is_none_or(with)
-            && (trigger.objects.is_empty()
-                || frame.slots.iter().any(|(s, o)| s != "subj" && trigger.objects.contains(&self.syntax.lemma(*o))))
+            && trigger.objects(|words| {
+                let filled = frame.slots.iter().filter(|(slot, _)| slot != "subj").map(|(_, object)| *object);
+                verb.into_iter().chain(filled).any(|o| words.contains(&self.syntax.lemma(o)))
+            })
     }
 
     fn read(&self, rule: &Rule, token: TokenId, frame: &Frame) -> Option<Draft> {
@@ -226,6 +233,10 @@ impl Engine<'_, '_> {
         if rule.real && !matches!(reading, Reading::Fact | Reading::Ongoing | Reading::Ended) {
             return None;
         }
+        let denied = matches!(reading, Reading::Negated | Reading::Refused | Reading::Denied);
+        if rule.negated && !denied {
+            return None;
+        }
         let sources = self.sources.of(token);
         let mut draft = Draft {
             kind: sheet.kind.clone(),
@@ -261,7 +272,6 @@ impl Engine<'_, '_> {
                 return None;
             }
         }
-        let denied = matches!(reading, Reading::Negated | Reading::Refused | Reading::Denied);
         for (role, code, negated) in &rule.set {
             let flipped = negated.as_ref().filter(|_| denied);
             if flipped.is_some() {
@@ -359,14 +369,17 @@ impl Engine<'_, '_> {
                 let head = match slot {
                     "self" => Some(draft.trigger),
                     "head" => self.doc.token(draft.trigger).head,
+                    "judged" => self.syntax.judged(draft.trigger).map(|(_, thing)| thing),
                     // "met on Tuesday": a time is no topic; "killed in Kabul": nor is a place a means.
                     _ => frame.get(slot).find(|h| !self.fill.is_time(*h) && !self.fills(draft, *h)),
                 };
                 let words = match head {
+                    _ if slot == "deed" => Some(self.line(&(draft.trigger..self.fill.end(draft.trigger)))),
                     // A verb's own phrase is its whole clause: the verb alone names what was done.
                     Some(h) if slot == "self" && self.doc.token(h).upos == Upos::Verb => {
                         Some(self.doc.form(h).to_owned())
                     }
+                    Some(h) if slot == "clause" => self.fill.clause(h),
                     _ => head.and_then(|h| self.fill.words(h)),
                 };
                 // "appointed Ana Moreno prime minister", read as one phrase
@@ -390,8 +403,31 @@ impl Engine<'_, '_> {
                     .collect(),
                 // "Kerry said he was flown home": who is moved is none who goes.
                 "clause-subject" if self.syntax.passive(draft.trigger) => vec![],
+                "self" => self.who(draft.trigger, draft),
+                "inner-object" => {
+                    let inner = frame.get("clause").map(|c| self.syntax.frame(c));
+                    inner.flat_map(|f| f.get("obj").flat_map(|h| self.who(h, draft)).collect::<Vec<u32>>()).collect()
+                }
                 "clause-subject" => {
                     self.syntax.clause_subject(draft.trigger).map(|h| self.who(h, draft)).unwrap_or_default()
+                }
+                "judge" => {
+                    self.syntax.judged(draft.trigger).map(|(judge, _)| self.who(judge, draft)).unwrap_or_default()
+                }
+                "judged" => {
+                    self.syntax.judged(draft.trigger).map(|(_, thing)| self.who(thing, draft)).unwrap_or_default()
+                }
+                // Who says it of himself: "Japan said it would stay".
+                "own-subject" => {
+                    let own = |e: &u32| draft.sources.first() == Some(e);
+                    frame.get("subj").flat_map(|h| self.who(h, draft)).filter(own).collect()
+                }
+                // Nor does one state announce what another will do.
+                "announced" => {
+                    let state = |s: &&u32| self.doc.entities[**s as usize].class == EntityClass::Country;
+                    let teller = draft.sources.first().filter(state);
+                    let fits = |e: &u32| teller.is_none_or(|t| t == e);
+                    frame.get("subj").flat_map(|h| self.who(h, draft)).filter(fits).collect()
                 }
                 _ => frame.get(slot).flat_map(|h| self.who(h, draft)).collect(),
             };

@@ -69,11 +69,11 @@ impl Signs {
         let noun = matches!(syntax.doc.token(trigger).upos, Upos::Noun | Upos::Propn);
         // "the sanctions imposed by": what is told of the noun itself is nearer than what is done to it.
         if let Some(told) = carrier.filter(|c| syntax.doc.token(*c).head == Some(trigger)) {
-            let own = self.around(syntax, trigger).or_else(|| self.around(syntax, told));
+            let own = self.around(syntax, trigger, trigger).or_else(|| self.around(syntax, told, trigger));
             return own.or_else(|| self.of(syntax, told)).unwrap_or(Reading::Fact);
         }
         for _ in 0..6 {
-            if let Some(reading) = self.around(syntax, at) {
+            if let Some(reading) = self.around(syntax, at, trigger) {
                 return self.called_off(syntax, at).filter(|_| noun).unwrap_or(reading);
             }
             let token = syntax.doc.token(at);
@@ -89,11 +89,10 @@ impl Signs {
                 "xcomp" | "ccomp" | "csubj" | "acl" => token.rel != "acl:relcl",
                 "obj" | "nsubj" | "iobj" => syntax.doc.token(at).upos != Upos::Verb,
                 "nmod" => true,
-                // "called for calm in talks with Iran" calls for no talks.
                 // "called for calm in talks with Iran" calls for no talks, but what will be done in talks tells of talks to come.
                 "obl" if nominal && self.aside(syntax, at) => {
                     let ahead = |r: &Reading| matches!(r, Reading::Planned | Reading::Possible);
-                    return self.around(syntax, head).filter(ahead).unwrap_or(Reading::Fact);
+                    return self.around(syntax, head, trigger).filter(ahead).unwrap_or(Reading::Fact);
                 }
                 "obl" => nominal && at == trigger,
                 // "is due to meet": the parser takes the infinitive for an adverbial now and then.
@@ -118,6 +117,10 @@ impl Signs {
             if let Some(reading) = first.filter(|_| token.rel.starts_with("acl") && syntax.infinitive(at)) {
                 return reading;
             }
+            // "called the plan unlawful": who judges tells nothing of how real it is.
+            if syntax.judged(at).is_some() {
+                return if self.negated(syntax, head) { Reading::Negated } else { Reading::Fact };
+            }
             let infinitive =
                 || syntax.infinitive(at).then(|| self.get(&format!("{}+to", syntax.lemma(head)))).flatten();
             // "the talks failed": only of what it governs does such a verb say so; of its doer, whether that goes on.
@@ -135,7 +138,7 @@ impl Signs {
             let some = || syntax.with_rel(at, &["det"]).any(|d| WordList::Indefinite.has(&syntax.lemma(d)));
             let ahead = |r: &Reading| matches!(r, Reading::Planned | Reading::Possible | Reading::Proposed);
             if noun && at == trigger && verbal && carrier != Some(head) && syntax.rel(at) == "obj" && some() {
-                return self.around(syntax, head).filter(ahead).map_or(Reading::Fact, |_| Reading::Possible);
+                return self.around(syntax, head, trigger).filter(ahead).map_or(Reading::Fact, |_| Reading::Possible);
             }
             if aside || reported || noun && nominal && verbal && carrier != Some(head) {
                 break;
@@ -180,8 +183,8 @@ impl Signs {
         self.of(syntax, verb).or(to).or(object).unwrap_or(Reading::Planned)
     }
 
-    /// What auxiliaries, adverbs and modifiers of one word say.
-    fn around(&self, syntax: &Syntax, token: TokenId) -> Option<Reading> {
+    /// What auxiliaries, adverbs and modifiers of one word say; a trigger among them, as "must", says nothing of itself.
+    fn around(&self, syntax: &Syntax, token: TokenId, trigger: TokenId) -> Option<Reading> {
         if self.negated(syntax, token) {
             return Some(Reading::Negated);
         }
@@ -192,7 +195,7 @@ impl Signs {
         let turned = syntax.rel(token) == "advcl";
         let mut progressive = false;
         let mut be = false;
-        for &child in syntax.children(token) {
+        for &child in syntax.children(token).iter().filter(|c| **c != trigger) {
             let found = match syntax.rel(child) {
                 // "Had they met, …"
                 "aux" if turned && syntax.with_rel(token, &["nsubj"]).any(|s| child < s) => self.get("if"),

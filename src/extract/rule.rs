@@ -5,9 +5,12 @@
 //! To add a rule: a `rule` block with `on`, role rows and a `yes` example in the kind's sheet. To add a kind: a sheet.
 //!
 //! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, `titled ROLE`, `yields KIND…`, `dated never`, `dated today` (what goes on is dated by the report), `nouns open` (a noun alone does not say how real it is), `deniable ROLE`, then blocks of
-//! `rule NAME`, `on POS LEMMA…` (`call+for` asks for a particle or preposition, `take>office/power` for an object),
-//! `light LEMMA[=STATUS[/STATUS-IF-NOT-DONE]]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them; `?SLOT` only while fillers are wanting, `SLOT!` alone once it gives enough), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `without SLOT…`, `named ROLE…` (no person without a name), `only light` (not without one of the light verbs), `only fact` (not what is planned, possible or denied), `only predicate` (not before a noun), `only dated` (not without a time), `only titled` (not without an office in its title), `least ROLE[:COUNT]…` (after `inherit`),
+//! `rule NAME`, `on POS LEMMA…` (`call+for` asks for a particle or preposition, `take>office/power` for an object, `refuse>!say/comment` for none of these),
+//! `light LEMMA[=STATUS[/STATUS-IF-NOT-DONE]]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them; `?SLOT` only while fillers are wanting, `SLOT!` alone once it gives enough), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `without SLOT…`, `named ROLE…` (no person without a name), `only light` (not without one of the light verbs), `only fact` (not what is planned, possible or denied), `only negated` (nothing but what is negated or refused), `only predicate` (not before a noun), `only dated` (not without a time), `only titled` (not without an office in its title), `least ROLE[:COUNT]…` (after `inherit`),
 //! `set ROLE CODE [NEGATED-CODE]`, `status STATUS`, `sure PERCENT`, `yes SENTENCE => ROLE=WORDS; …`, `no SENTENCE`.
+//! Slots are those of `frame`, and: `self` and `head` (the trigger and what it depends on), `deed` (a verb with what follows it), `source` (who says it), `own-subject` (a subject who says it
+//! himself), `announced` (a subject of whom no other state says it), `clause-subject` (of the clause around), `inner-subject` and `inner-object` (of the
+//! clause below), `judge` and `judged` (who calls whom or what by the trigger).
 
 use crate::document::Upos;
 use crate::entity::EntityClass;
@@ -62,8 +65,16 @@ pub struct Trigger {
     pub pos: &'static [Upos],
     /// Particle or preposition that must be there.
     pub with: Option<String>,
-    /// Lemmas of which the object, or what a preposition joins to it, must be one; empty for any or none.
-    pub objects: Vec<String>,
+    /// Lemmas of which the object, or what a preposition joins to it, must be one (`true`) or none (`false`); empty for any or none.
+    pub objects: (bool, Vec<String>),
+}
+
+impl Trigger {
+    /// Whether the object is as asked for; `has` tells whether it is one of the words.
+    pub fn objects(&self, has: impl Fn(&[String]) -> bool) -> bool {
+        let (wanted, words) = &self.objects;
+        words.is_empty() || has(words) == *wanted
+    }
 }
 
 /// Where a role's filler stands.
@@ -111,6 +122,8 @@ pub struct Rule {
     pub titled: bool,
     /// Whether only what is dated counts: "called the king on Monday".
     pub dated: bool,
+    /// Whether only what is negated or refused counts: "will not accept".
+    pub negated: bool,
     /// Whether an adjective counts only when something is said with it: not in "a necessary step".
     pub predicate: bool,
     /// Slots of which none may be filled but by a time: "called him a liar".
@@ -253,7 +266,8 @@ impl Rules {
         for word in &words[1..] {
             let (word, objects) = word.split_once('>').unwrap_or((word, ""));
             let (lemma, with) = word.split_once('+').map_or((word, None), |(l, w)| (l, Some(w.to_owned())));
-            let objects = objects.split('/').filter(|o| !o.is_empty()).map(str::to_owned).collect();
+            let (wanted, objects) = objects.strip_prefix('!').map_or((true, objects), |o| (false, o));
+            let objects = (wanted, objects.split('/').filter(|o| !o.is_empty()).map(str::to_owned).collect());
             self.triggers.entry(lemma.to_owned()).or_default().push((Trigger { pos, with, objects }, rule));
         }
         Ok(())
@@ -334,6 +348,7 @@ impl Rule {
             "only" if first == "titled" => self.titled = true,
             "only" if first == "dated" => self.dated = true,
             "only" if first == "fact" => self.real = true,
+            "only" if first == "negated" => self.negated = true,
             "only" if first == "predicate" => self.predicate = true,
             "status" => self.status = Some(first.to_owned()),
             "sure" => self.sure = first.parse().ok().filter(|s| *s <= 100).ok_or("expected a percentage")?,

@@ -138,10 +138,14 @@ pub enum WordList {
     Relative,
     Simultaneous,
     Bound,
+    Casting,
+    Message,
+    Among,
+    Somebody,
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 32] = [
+    const ALL: [(&'static str, WordList); 36] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
@@ -174,6 +178,10 @@ impl WordList {
         ("relative", WordList::Relative),
         ("simultaneous", WordList::Simultaneous),
         ("bound", WordList::Bound),
+        ("casting", WordList::Casting),
+        ("message", WordList::Message),
+        ("among", WordList::Among),
+        ("somebody", WordList::Somebody),
     ];
 
     /// Whether the list has the word, in lower case.
