@@ -46,34 +46,41 @@ impl<'d> Fill<'d> {
             let below = self.doc.children(head).flat_map(|c| self.by_head.get(&c).into_iter().flatten());
             below.map(|m| &self.doc.mentions[*m]).find(around)
         });
-        // "The governor of the bank, Ana Moreno, resigned": the name stands for its description.
-        let person = |e: &u32| self.doc.entities[*e as usize].class == EntityClass::Person;
-        let named = |m: &&Mention| m.kind == MentionKind::Name && m.entities.first().is_some_and(person);
-        let told = mention.is_none_or(|m| m.kind == MentionKind::Nominal);
-        let beside = self.doc.children(head).filter(|c| told && *c > head && self.doc.token(*c).rel == "appos");
-        let name = beside.flat_map(|c| self.by_head.get(&c).into_iter().flatten()).map(|m| &self.doc.mentions[*m]);
-        let mention = name.into_iter().find(named).filter(|_| self.doc.token(head).xpos == "NN").or(mention);
-        match mention.or_else(|| self.beside(head)) {
+        let person = |m: &&Mention| self.doc.entities[m.entities[0] as usize].class == EntityClass::Person;
+        let mention = match mention {
+            None => self.apposed(head).or_else(|| self.second(head)),
+            // "The governor of the bank, Ana Moreno, resigned": the name stands for its description.
+            Some(m) if m.kind == MentionKind::Nominal && self.doc.token(head).xpos == "NN" => {
+                self.apposed(head).filter(person).or(mention)
+            }
+            told => told,
+        };
+        match mention {
             Some(mention) => mention.entities.iter().copied().take(CROWD).collect(),
             None => self.part_of(head).map_or_else(|| self.owner(head), |whole| self.at(whole)),
         }
     }
 
-    /// The name beside a noun that denotes nothing by itself: "the pop star Tiwa Savage", "the largest exporter, Saudi Arabia".
-    fn beside(&self, head: TokenId) -> Option<&Mention> {
-        let (doc, token) = (self.doc, self.doc.token(head));
-        let named = |t: TokenId| {
-            let mentions = self.by_head.get(&t).into_iter().flatten().map(|m| &doc.mentions[*m]);
-            mentions.filter(|m| m.kind == MentionKind::Name && !m.entities.is_empty()).next()
-        };
-        let second = |m: &&Mention| m.tokens.start == head + 1 && doc.token(m.head).head == token.head;
-        let common = matches!(token.upos, Upos::Noun | Upos::Propn);
-        let apposed = || doc.children(head).filter(|t| doc.token(*t).rel == "appos").find_map(named);
-        let next = || {
-            let children = token.head.into_iter().flat_map(|verb| doc.children(verb));
-            children.filter(|t| *t > head && doc.token(*t).rel == token.rel).find_map(named).filter(second)
-        };
-        if common { apposed().or_else(next) } else { None }
+    /// The name that a word is the head of.
+    fn named(&self, head: TokenId) -> Option<&Mention> {
+        let mut mentions = self.by_head.get(&head).into_iter().flatten().map(|m| &self.doc.mentions[*m]);
+        mentions.find(|m| m.kind == MentionKind::Name && !m.entities.is_empty())
+    }
+
+    /// The name set beside a noun: "the largest exporter, Saudi Arabia".
+    fn apposed(&self, head: TokenId) -> Option<&Mention> {
+        let noun = matches!(self.doc.token(head).upos, Upos::Noun | Upos::Propn);
+        let mut beside = self.doc.children(head).filter(|c| *c > head && self.doc.token(*c).rel == "appos");
+        beside.find_map(|c| self.named(c)).filter(|_| noun)
+    }
+
+    /// The name right after a noun, where both hang on one word in one way: "the pop star Tiwa Savage".
+    fn second(&self, head: TokenId) -> Option<&Mention> {
+        let token = self.doc.token(head);
+        let noun = matches!(token.upos, Upos::Noun | Upos::Propn);
+        let alike = token.head.into_iter().flat_map(|verb| self.doc.children(verb));
+        let mut alike = alike.filter(|t| noun && *t > head && self.doc.token(*t).rel == token.rel);
+        alike.find_map(|t| self.named(t)).filter(|m| m.tokens.start == head + 1)
     }
 
     /// Of what a quantity is told: "dozens of senators", "three of his men".
