@@ -118,9 +118,17 @@ impl<'d> Fill<'d> {
                     found.push(entity);
                 }
             }
-            queue.extend(self.doc.children(at).filter(|c| self.doc.token(*c).rel == "conj"));
+            queue.extend(self.doc.children(at).filter(|c| self.doc.token(*c).rel == "conj" && !self.titles_on(at, *c)));
         }
         found
+    }
+
+    /// "Ana Moreno, the foreign secretary and former prime minister, flew": the second title is hers, not another person.
+    fn titles_on(&self, name: TokenId, title: TokenId) -> bool {
+        let doc = self.doc;
+        let between = |c: TokenId| c > name && c < title && doc.token(c).rel == "appos" && self.named(c).is_none();
+        let bare = doc.token(title).xpos == "NN" && !doc.children(title).any(|c| doc.token(c).upos == Upos::Det);
+        bare && self.named(title).is_none() && doc.children(name).any(between)
     }
 
     /// "Mr Kim and President Moon held talks", where both hang on the verb: the second, after a conjunction.
@@ -131,9 +139,12 @@ impl<'d> Fill<'d> {
         self.doc.children(verb).find(|s| *s > first && *s < verb && self.doc.token(*s).rel == rel && joined(s))
     }
 
-    /// The words of a clause, subject included: "the deal is a mistake" of "said the deal is a mistake".
+    /// The words of a clause, subject included: "the deal is a mistake" of "said the deal is a mistake"; of a quotation, its words in that sentence.
     pub fn clause(&self, head: TokenId) -> Option<String> {
-        let run = (self.doc.token(head).rel == "ccomp").then(|| self.doc.subtree(head));
+        let sentence = &self.doc.sentences[self.doc.sentence_of(head)];
+        let quote = self.doc.quotes.iter().find(|q| q.contains(&head));
+        let whole = |q: &TokenRange| q.start.max(sentence.start)..q.end.min(sentence.end);
+        let run = (self.doc.token(head).rel == "ccomp").then(|| quote.map_or_else(|| self.doc.subtree(head), whole));
         self.line(run.map_or_else(|| self.phrase(head), |run| self.cut(run))?)
     }
 

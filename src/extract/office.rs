@@ -50,7 +50,9 @@ pub fn lend(drafts: &mut [Draft], kind: &str, role: &str, titles: &Titles) {
         }
         draft.texts.remove(TITLE);
         let person = draft.entities.get(role).and_then(|p| p.first());
-        if let Some(office) = person.and_then(|p| held.get(p)) {
+        // Who enters an office does not enter the one that he has left.
+        let leaves = draft.codes.get(CHANGE).is_some_and(|c| LEAVING.contains(&c.as_str()));
+        if let Some(office) = person.and_then(|p| held.get(p)).filter(|o| leaves || o.status != FORMER) {
             draft.texts.extend(office.texts.clone());
             if let Some(body) = office.entities.get(BODY) {
                 draft.entities.entry(BODY.to_owned()).or_insert_with(|| body.clone());
