@@ -175,8 +175,8 @@ impl Resolver<'_> {
             people.add(&self.text(&tokens));
         }
         let mut entities: BTreeMap<usize, u32> = BTreeMap::new();
-        // Where each person was last named.
-        let mut recent: BTreeMap<usize, usize> = BTreeMap::new();
+        // How often, and where last, each person was named.
+        let mut recent: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
         for i in 0..self.found.len() {
             let Some((tokens, kind)) = self.name(i) else { continue };
             let form = self.text(&tokens);
@@ -198,7 +198,8 @@ impl Resolver<'_> {
             let options: Vec<usize> = people.options(&form).into_iter().filter(fits).collect();
             let named = options.iter().filter_map(|p| Some((recent.get(p)?, *p))).max().map(|(_, p)| p);
             let person = named.or(options.first().copied()).unwrap_or_else(|| people.alone(&form));
-            recent.insert(person, i);
+            let told = recent.entry(person).or_default();
+            *told = (told.0 + 1, i);
             let entity = match entities.get(&person) {
                 Some(entity) => *entity,
                 None => {
