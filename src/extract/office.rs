@@ -228,7 +228,7 @@ impl<'a, 'd> Offices<'a, 'd> {
             }
             let fits = match token.upos {
                 Upos::Noun | Upos::Propn => true,
-                Upos::Adj => head_seen,
+                Upos::Adj | Upos::Num => head_seen,
                 // "the Moscow-backed president" is not of Moscow.
                 Upos::Verb => head_seen && token.xpos == "VBN" && (left == floor || self.doc.form(left - 1) != "-"),
                 Upos::Adp => {
@@ -290,7 +290,9 @@ impl<'a, 'd> Offices<'a, 'd> {
             let token = doc.token(*t);
             let inside =
                 matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Adp | Upos::Det | Upos::Part);
-            inside && !self.is_person(*t)
+            // "a member of Netanyahu's cabinet, Naftali Bennett,"
+            let owner = (*t as usize + 1) < doc.tokens.len() && doc.token(*t + 1).upos == Upos::Part;
+            inside && (owner || !self.is_person(*t))
         };
         let comma = (head + 1..sentence.end.min(head + LONGEST)).find(|t| !part(t)).filter(|t| doc.form(*t) == ",");
         // A title goes on with a word that joins, or ends.
@@ -439,7 +441,9 @@ impl<'a, 'd> Offices<'a, 'd> {
             let part = form.split('-').find_map(|p| self.titles.status.get(p)).cloned();
             status = status.or(part);
             let marks_status = self.titles.status.contains_key(&form) && !own;
-            let leading = bare && (marks_status || form == "-" || (!own && self.body(t).is_some()));
+            let upos = self.doc.token(t).upos;
+            let leading =
+                bare && (marks_status || form == "-" || upos == Upos::Num || (!own && self.body(t).is_some()));
             if leading {
                 begin = t + 1;
             } else {
