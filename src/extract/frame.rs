@@ -3,7 +3,7 @@
 //! Input: a trigger token. Output: its `Frame`: (slot, head token) pairs, where passives, relative clauses, control, raising, coordination,
 //! participles and light verbs are already undone.
 //! Invariant: slots name logical places: `subj` is the doer and `obj` the undergoer in the active and in the passive.
-//! Slots: subj, obj, iobj, clause, that (a finite clause), mandate (a clause that says what is to be done), become ("prime minister" of "was elected prime minister"),
+//! Slots: subj, obj, iobj, clause, that (a finite clause), infinitive (what somebody is to do), mandate (a clause that says what is to be done), become ("prime minister" of "was elected prime minister"),
 //! poss, mod, state (the country of "Iran sanctions"), sides (whom envoys stand for), appos, bare, and every preposition by its lemma ("with", "between").
 
 use crate::document::{Document, TokenId, Upos};
@@ -175,7 +175,7 @@ impl<'d> Syntax<'d> {
     }
 
     /// A gerund after "of", "for" or "from".
-    fn prepositional(&self, verb: TokenId) -> bool {
+    pub fn prepositional(&self, verb: TokenId) -> bool {
         self.doc.token(verb).xpos == "VBG"
             && self.with_rel(verb, &["mark", "case"]).any(|c| WordList::Charging.has(&self.lemma(c)))
     }
@@ -302,6 +302,7 @@ impl<'d> Syntax<'d> {
             if self.rel(child) == "ccomp" && self.mandative(child) {
                 slots.push(("mandate".to_owned(), child));
             }
+            slots.extend(self.to_do(verb, child).map(|clause| ("infinitive".to_owned(), clause)));
             if let Some(head) = self.relative(child, verb) {
                 if slot == "clause" && matches!(self.doc.token(head).upos, Upos::Noun | Upos::Propn) {
                     slots.push(("become".to_owned(), head));
@@ -326,6 +327,19 @@ impl<'d> Syntax<'d> {
             slots.extend(token.head.map(|h| ("obj".to_owned(), h)));
         }
         slots
+    }
+
+    /// What a dependent says is to be done: "called on Iran to stop", wherever the tree hangs it; not what an object is for ("sent troops to help").
+    fn to_do(&self, verb: TokenId, child: TokenId) -> Option<TokenId> {
+        let acts = self.with_rel(verb, &["obj"]).any(|o| self.preposition(o).is_none());
+        match self.rel(child) {
+            "xcomp" | "ccomp" => self.infinitive(child).then_some(child),
+            "advcl" => (self.infinitive(child) && !acts).then_some(child),
+            "obl" if self.doc.token(child).upos == Upos::Propn => {
+                self.with_rel(child, &["acl"]).find(|c| self.infinitive(*c))
+            }
+            _ => None,
+        }
     }
 
     /// Whom several people stand for: "negotiators from Iran and Russia".

@@ -132,8 +132,10 @@ fn same(a: &Draft, b: &Draft) -> bool {
 }
 
 /// A bare denial ("he denies the allegations") is of what was told before.
-fn denial(draft: &Draft) -> bool {
-    draft.reading == Reading::Denied && draft.entities.len() == 1 && draft.texts.values().all(String::is_empty)
+pub fn denial(draft: &Draft) -> bool {
+    matches!(draft.reading, Reading::Denied | Reading::Refused)
+        && draft.entities.len() == 1
+        && draft.texts.values().all(String::is_empty)
 }
 
 fn compatible(a: crate::time::When, b: crate::time::When) -> bool {

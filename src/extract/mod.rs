@@ -132,6 +132,7 @@ fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
     }
     office::vacate(&mut drafts);
     engine.deny(&mut drafts);
+    engine.acquit(&mut drafts);
     let enough = |d: &Draft, (role, count): &(String, usize)| d.entities.get(role).is_some_and(|f| f.len() >= *count);
     drafts.retain(|d| !d.entities.is_empty() && d.least.iter().all(|l| enough(d, l)));
     drafts
@@ -315,9 +316,19 @@ impl Engine<'_, '_> {
     }
 
     /// A charge that the accused denies near it is a denied one.
-    fn deny(&self, drafts: &mut [Draft]) {
+    fn deny(&self, drafts: &mut Vec<Draft>) {
         for sheet in &self.pack.rules.sheets {
             let (Some(role), Some(denied)) = (&sheet.deniable, sheet.status.get(&Reading::Denied)) else { continue };
+            // A denial of what the article does not tell says nothing.
+            let charges = drafts.iter().filter(|d| d.kind == sheet.kind && !merge::denial(d));
+            let charged: BTreeSet<u32> = charges.filter_map(|d| d.entities.get(role)).flatten().copied().collect();
+            let told = |d: &Draft| d.entities.get(role).is_some_and(|who| who.iter().any(|e| charged.contains(e)));
+            drafts.retain(|d| d.kind != sheet.kind || !merge::denial(d) || told(d));
+            // "Oslo rejected the allegation"
+            let bare = drafts.iter().filter(|d| d.kind == sheet.kind && merge::denial(d));
+            let bare =
+                bare.map(|d| (self.doc.sentence_of(d.trigger), d.entities.get(role).cloned().unwrap_or_default()));
+            let bare: Vec<(usize, Vec<u32>)> = bare.collect();
             for draft in drafts.iter_mut().filter(|d| d.kind == sheet.kind && d.reading != Reading::Denied) {
                 let charged = draft.entities.get(role).cloned().unwrap_or_default();
                 let told = self.doc.sentence_of(draft.trigger);
@@ -330,11 +341,35 @@ impl Engine<'_, '_> {
                     let who: Vec<TokenId> = frame.get("subj").chain(frame.get("poss")).collect();
                     who.into_iter().any(|h| self.fill.entities(h).iter().any(|e| charged.contains(e)))
                 };
-                if denials.into_iter().any(by) {
+                let near = |s: usize| s + BEFORE >= told && s <= told + AFTER;
+                if denials.into_iter().any(by) || bare.iter().any(|(s, who)| near(*s) && *who == charged) {
                     draft.status.clone_from(denied);
                 }
             }
         }
+    }
+
+    /// What somebody is charged with having tried is no plan ("accused Oslo of trying to topple the president"), with having wanted no word of his.
+    fn acquit(&self, drafts: &mut Vec<Draft>) {
+        let kinds = self.pack.rules.sheets.iter().filter(|s| s.deniable.is_some()).map(|s| &s.kind);
+        let kinds: BTreeSet<&String> = kinds.collect();
+        let charges = drafts.iter().filter(|d| kinds.contains(&d.kind)).map(|d| d.trigger);
+        let charges: BTreeSet<TokenId> = charges.filter(|t| self.doc.token(*t).upos == Upos::Verb).collect();
+        let charged = |trigger: TokenId| {
+            let mut at = trigger;
+            while let Some(head) = self.doc.token(at).head {
+                if charges.contains(&head) && self.syntax.prepositional(at) {
+                    return true;
+                }
+                at = head;
+            }
+            false
+        };
+        let held = |kind: &String| self.pack.rules.sheets.iter().any(|s| s.state && s.kind == *kind);
+        drafts.retain(|d| {
+            let thought = d.reading == Reading::Proposed || held(&d.kind);
+            !thought || kinds.contains(&d.kind) || !charged(d.trigger)
+        });
     }
 
     fn line(&self, tokens: &crate::document::TokenRange) -> String {
@@ -348,6 +383,13 @@ impl Engine<'_, '_> {
             return draft.sources.first().copied().into_iter().collect();
         }
         found
+    }
+
+    /// "for as long as it takes", "at once": an adverb after a preposition names no thing, nor does a bare "what".
+    fn manner(&self, slot: &str, head: TokenId) -> bool {
+        let token = self.doc.token(head);
+        let bare = token.xpos.starts_with('W') && self.syntax.children(head).is_empty();
+        slot != "clause" && (token.upos == Upos::Adv || bare)
     }
 
     /// Whether a phrase names a filler of a place.
@@ -371,7 +413,9 @@ impl Engine<'_, '_> {
                     "head" => self.doc.token(draft.trigger).head,
                     "judged" => self.syntax.judged(draft.trigger).map(|(_, thing)| thing),
                     // "met on Tuesday": a time is no topic; "killed in Kabul": nor is a place a means.
-                    _ => frame.get(slot).find(|h| !self.fill.is_time(*h) && !self.fills(draft, *h)),
+                    _ => frame
+                        .get(slot)
+                        .find(|h| !self.fill.is_time(*h) && !self.fills(draft, *h) && !self.manner(slot, *h)),
                 };
                 let words = match head {
                     _ if slot == "deed" => Some(self.line(&(draft.trigger..self.fill.end(draft.trigger)))),
@@ -398,6 +442,7 @@ impl Engine<'_, '_> {
                 "source" => draft.sources.first().copied().into_iter().collect(),
                 "inner-subject" => frame
                     .get("clause")
+                    .filter(|c| !self.syntax.passive(*c))
                     .filter_map(|c| self.syntax.surface_subject(c))
                     .flat_map(|h| self.who(h, draft))
                     .collect(),

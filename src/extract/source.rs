@@ -99,8 +99,18 @@ impl<'a, 'd> Sources<'a, 'd> {
         // A clause before the verb may have lost it a subject: the nearest one speaks.
         let own = self.syntax.with_rel(verb, &["nsubj"]).min_by_key(|s| s.abs_diff(verb));
         let own = own.filter(|s| !self.syntax.doc.token(*s).xpos.starts_with('W'));
-        let subject = own.or_else(|| self.syntax.frame(verb).get("subj").next());
+        let subject = own.or_else(|| self.syntax.frame(verb).get("subj").next()).or_else(|| self.doer(verb));
         subject.map(|s| self.fill.entities(s)).unwrap_or_default()
+    }
+
+    /// Who says it by the verb's arguments, where the tree hangs him elsewhere: "…, tweeted Senator Ana Moreno".
+    fn doer(&self, verb: TokenId) -> Option<TokenId> {
+        let doc = self.syntax.doc;
+        let predicate = doc.predicates.iter().find(|p| p.token == verb)?;
+        let tokens = &predicate.arguments.iter().find(|a| a.role == "ARG0")?.tokens;
+        tokens
+            .clone()
+            .find(|t| doc.token(*t).head.is_none_or(|h| !tokens.contains(&h) && doc.token(*t).upos == Upos::Propn))
     }
 
     /// The chain of sources of a token, nearest first.
