@@ -3,10 +3,11 @@
 //! Input: tokens with tags and dependencies. Output: the same with some heads, and the tags of some verbs, changed.
 //! Invariant: each sentence stays one tree: a word is hung higher on the path to its root, never below itself.
 
+use super::lemmas::lemma;
 use crate::document::{Document, TokenId, Upos};
 
-/// Hangs a finite verb that was coordinated with an infinitive on the finite verb above it: "urged them to go and called for talks".
-/// Makes a verb of a plural noun that has an object: "Qatar bankrolls the rebels".
+/// Makes a verb of a plural noun that has an object ("Qatar bankrolls the rebels") and a gerund of a verb tagged as a noun ("ministers, meeting in
+/// Oslo,"); hangs a finite verb that was coordinated with an infinitive on the finite verb above it: "urged them to go and called for talks".
 pub fn repair(doc: &mut Document) {
     let verbs: Vec<(TokenId, TokenId)> =
         (1..doc.tokens.len() as TokenId).filter_map(|t| Some((t, misread(doc, t)?))).collect();
@@ -14,6 +15,12 @@ pub fn repair(doc: &mut Document) {
         let token = &mut doc.tokens[verb as usize];
         (token.upos, token.xpos) = (Upos::Verb, "VBZ");
         doc.tokens[subject as usize].rel = "nsubj";
+    }
+    let gerunds: Vec<TokenId> = (0..doc.tokens.len() as TokenId).filter(|t| gerund(doc, *t)).collect();
+    for verb in gerunds {
+        doc.tokens[verb as usize].xpos = "VBG";
+        let phrases: Vec<TokenId> = doc.children(verb).filter(|c| doc.token(*c).rel == "nmod").collect();
+        phrases.into_iter().for_each(|c| doc.tokens[c as usize].rel = "obl");
     }
     let higher: Vec<(TokenId, TokenId)> = (0..doc.tokens.len() as TokenId)
         .filter(|t| doc.token(*t).rel == "conj" && finite(doc, *t))
@@ -36,6 +43,13 @@ fn misread(doc: &Document, noun: TokenId) -> Option<TokenId> {
     let plural = token.upos == Upos::Noun && token.xpos == "NNS" && token.rel == "root";
     let verb = plural && !doc.children(noun).any(bound) && (object(noun) || row());
     doc.children(noun).find(named).filter(|_| verb)
+}
+
+/// Whether a verb has the tag of a noun and the form of a gerund.
+fn gerund(doc: &Document, token: TokenId) -> bool {
+    let form = doc.form(token);
+    let (upos, xpos) = (doc.token(token).upos, doc.token(token).xpos);
+    upos == Upos::Verb && xpos == "NN" && lemma(form, upos, "VBG") != form.to_lowercase()
 }
 
 fn subjectless(doc: &Document, verb: TokenId) -> bool {
