@@ -1,20 +1,59 @@
 //! Trees set right where their tags contradict them.
 //!
-//! Input: tokens with tags and dependencies. Output: the same with some heads changed.
+//! Input: tokens with tags and dependencies. Output: the same with some heads, and the tags of some verbs, changed.
 //! Invariant: each sentence stays one tree: a word is hung higher on the path to its root, never below itself.
 
+use super::lemmas::lemma;
 use crate::document::{Document, TokenId, Upos};
 
-/// Hangs a finite verb that was coordinated with an infinitive on the finite verb above it: "urged them to go and called for talks".
+/// Makes a verb of a plural noun that has an object ("Qatar bankrolls the rebels") and a gerund of a verb tagged as a noun ("ministers, meeting in
+/// Oslo,"); hangs a finite verb that was coordinated with an infinitive on the finite verb above it: "urged them to go and called for talks".
 pub fn repair(doc: &mut Document) {
+    let verbs: Vec<(TokenId, TokenId)> =
+        (1..doc.tokens.len() as TokenId).filter_map(|t| Some((t, misread(doc, t)?))).collect();
+    for (verb, subject) in verbs {
+        let token = &mut doc.tokens[verb as usize];
+        (token.upos, token.xpos) = (Upos::Verb, "VBZ");
+        doc.tokens[subject as usize].rel = "nsubj";
+    }
+    let gerunds: Vec<TokenId> = (0..doc.tokens.len() as TokenId).filter(|t| gerund(doc, *t)).collect();
+    for verb in gerunds {
+        doc.tokens[verb as usize].xpos = "VBG";
+        let phrases: Vec<TokenId> = doc.children(verb).filter(|c| doc.token(*c).rel == "nmod").collect();
+        phrases.into_iter().for_each(|c| doc.tokens[c as usize].rel = "obl");
+    }
     let higher: Vec<(TokenId, TokenId)> = (0..doc.tokens.len() as TokenId)
         .filter(|t| doc.token(*t).rel == "conj" && finite(doc, *t))
-        .filter(|t| !doc.children(*t).any(|c| doc.token(c).rel.starts_with("nsubj")))
+        .filter(|t| subjectless(doc, *t))
         .filter_map(|t| Some((t, above(doc, doc.token(t).head.filter(|h| *h < t && infinitive(doc, *h))?)?)))
         .collect();
     for (token, head) in higher {
         doc.tokens[token as usize].head = Some(head);
     }
+}
+
+/// The subject of a root that is tagged as a plural noun but has an object, or stands in a row with a finite verb that has one.
+fn misread(doc: &Document, noun: TokenId) -> Option<TokenId> {
+    let token = doc.token(noun);
+    let rel = |t: TokenId, wanted: &str| doc.token(t).rel == wanted;
+    let object = |t: TokenId| doc.children(t).any(|c| c > t && rel(c, "obj"));
+    let row = || doc.children(noun).any(|c| rel(c, "conj") && finite(doc, c) && object(c) && subjectless(doc, c));
+    let bound = |c: TokenId| matches!(doc.token(c).rel, "det" | "case" | "cop" | "amod" | "nummod" | "nmod:poss");
+    let named = |c: &TokenId| *c < noun && rel(*c, "compound") && doc.token(*c).upos == Upos::Propn;
+    let plural = token.upos == Upos::Noun && token.xpos == "NNS" && token.rel == "root";
+    let verb = plural && !doc.children(noun).any(bound) && (object(noun) || row());
+    doc.children(noun).find(named).filter(|_| verb)
+}
+
+/// Whether a verb has the tag of a noun and the form of a gerund.
+fn gerund(doc: &Document, token: TokenId) -> bool {
+    let form = doc.form(token);
+    let (upos, xpos) = (doc.token(token).upos, doc.token(token).xpos);
+    upos == Upos::Verb && xpos == "NN" && lemma(form, upos, "VBG") != form.to_lowercase()
+}
+
+fn subjectless(doc: &Document, verb: TokenId) -> bool {
+    !doc.children(verb).any(|c| doc.token(c).rel.starts_with("nsubj"))
 }
 
 fn finite(doc: &Document, token: TokenId) -> bool {
@@ -49,5 +88,12 @@ mod tests {
         let mut right = hand::document(&text.replace("called/VBD", "call/VB"));
         super::repair(&mut right);
         assert_eq!(right.token(6).head, Some(4));
+    }
+
+    #[test]
+    fn a_noun_with_an_object_is_a_verb() {
+        let mut doc = hand::document("Qatar/NNP>2:compound bankrolls/NNS>0:root rebels/NNS>2:obj");
+        super::repair(&mut doc);
+        assert_eq!((doc.token(0).rel, doc.token(1).xpos), ("nsubj", "VBZ"));
     }
 }

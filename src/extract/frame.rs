@@ -67,9 +67,13 @@ impl<'d> Syntax<'d> {
 
     /// The preposition or subordinator of a phrase: "with", "according".
     pub fn preposition(&self, token: TokenId) -> Option<String> {
-        self.with_rel(token, &["case", "mark"])
-            .find(|c| self.doc.token(*c).rel != "case" || self.doc.token(*c).upos != Upos::Part)
-            .map(|c| self.lemma(c))
+        let own = |t: TokenId| {
+            self.with_rel(t, &["case", "mark"])
+                .find(|c| self.doc.token(*c).rel != "case" || self.doc.token(*c).upos != Upos::Part)
+        };
+        // "replaced by former minister Ana Moreno", where the title before the name has it.
+        let titles = || self.children(token).iter().copied().filter(|c| self.doc.token(*c).rel == "nmod:desc");
+        own(token).or_else(|| titles().find_map(own)).map(|c| self.lemma(c))
     }
 
     /// The verb with its particle: "call+off"; else the bare lemma.
@@ -128,6 +132,8 @@ impl<'d> Syntax<'d> {
             // "Before being elected mayor in 2013, he was"
             "nmod" if self.with_rel(verb, &["mark"]).next().is_some() => up(self),
             "conj" => up(self),
+            // "The ministers, meeting in Oslo, agreed"
+            "appos" => Some(head),
             "xcomp" | "advcl:pred" => self.controller(head, verb).or_else(|| up(self)),
             "advcl" if self.infinitive(verb) => self.addressee(head, verb).or_else(|| up(self)),
             "ccomp" if self.infinitive(verb) => self.controller(head, verb).or_else(|| up(self)),
@@ -358,14 +364,18 @@ impl<'d> Syntax<'d> {
             comma(start) || start.checked_sub(1).is_some_and(comma)
         };
         let mut found = Vec::new();
-        for noun in slots.iter().map(|(_, head)| *head).filter(|h| *h > trigger) {
+        let mut queue: Vec<TokenId> = slots.iter().map(|(_, head)| *head).filter(|h| *h > trigger).collect();
+        while let Some(noun) = queue.pop() {
             let name = self.doc.token(noun).upos == Upos::Propn;
             for phrase in self.with_rel(noun, &["nmod"]).filter(|c| *c > noun) {
                 let Some(preposition) = self.preposition(phrase) else { continue };
                 let own = matches!(preposition.as_str(), "of" | "from");
-                if parted(&phrase) || (name && !own) || WordList::Locative.has(&preposition) {
+                let place = WordList::Locative.has(&preposition);
+                if parted(&phrase) || (name && !own) || place {
                     found.push((preposition, phrase));
                 }
+                // "killed five people outside a mosque in Homs"
+                queue.extend(Some(phrase).filter(|_| place));
             }
         }
         found

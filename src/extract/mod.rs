@@ -182,8 +182,9 @@ impl Engine<'_, '_> {
 
     fn fits(&self, trigger: &Trigger, token: TokenId, frame: &Frame) -> bool {
         let next = |w: &str| (token as usize + 1) < self.doc.tokens.len() && self.doc.form(token + 1) == w;
-        let with =
-            |w: &str| self.syntax.particle(token).as_deref() == Some(w) || frame.get(w).next().is_some() || next(w);
+        // "fired the minister on Friday" fires on nobody.
+        let phrase = |w: &str| frame.get(w).any(|h| !self.fill.is_time(h));
+        let with = |w: &str| self.syntax.particle(token).as_deref() == Some(w) || phrase(w) || next(w);
         // Of an auxiliary the verb is meant: "will>provide".
         let verb = self.doc.token(token).head.filter(|_| self.doc.token(token).upos == Upos::Aux);
         trigger.with.as_deref().is_none_or(with)
@@ -210,7 +211,8 @@ impl Engine<'_, '_> {
         let carrier = carriers.first().map(|(v, _)| *v);
         // "supports an end of the embargo" ends none: only a verb does.
         let done = |(c, g): &&(TokenId, &Given)| g.done.is_some() && self.doc.token(*c).upos == Upos::Verb;
-        let given = carriers.iter().find(done).map(|(_, g)| (*g).clone()).unwrap_or_default();
+        let giver = carriers.iter().find(done);
+        let given = giver.map(|(_, g)| (*g).clone()).unwrap_or_default();
         for (carrier, _) in &carriers {
             // What the carrier does to another: "hit Iran with sanctions".
             let verb = self.doc.token(*carrier).upos == Upos::Verb;
@@ -230,6 +232,9 @@ impl Engine<'_, '_> {
             return None;
         }
         let reading = self.pack.signs.reading(self.syntax, token, carrier);
+        // "agreed to a ceasefire": what a verb brings about is there once that is done.
+        let brought = reading == Reading::Planned
+            && giver.is_some_and(|(c, _)| self.pack.signs.reading(self.syntax, *c, None) == Reading::Fact);
         let noun = matches!(self.doc.token(token).upos, Upos::Noun | Upos::Propn);
         if rule.real && !matches!(reading, Reading::Fact | Reading::Ongoing | Reading::Ended) {
             return None;
@@ -305,7 +310,7 @@ impl Engine<'_, '_> {
         if rule.dated && draft.when.is_none() {
             return None;
         }
-        let real = matches!(draft.reading, Reading::Fact | Reading::Ongoing);
+        let real = brought || matches!(draft.reading, Reading::Fact | Reading::Ongoing);
         let status = if real { given.done.or_else(|| rule.status.clone()) } else { given.not };
         draft.status = status.or_else(|| sheet.status.get(&draft.reading).cloned())?;
         Some(draft)

@@ -199,6 +199,8 @@ impl Signs {
             let found = match syntax.rel(child) {
                 // "Had they met, …"
                 "aux" if turned && syntax.with_rel(token, &["nsubj"]).any(|s| child < s) => self.get("if"),
+                // "cease-fire" is one word.
+                "compound" if syntax.doc.tokens.get(child as usize + 1).is_some_and(|t| t.xpos == "HYPH") => None,
                 // "failed talks" were held.
                 "amod" if syntax.doc.token(child).upos == Upos::Verb => {
                     self.of(syntax, child).filter(|r| *r != Reading::Negated)

@@ -134,6 +134,7 @@ pub enum WordList {
     Regnal,
     Blaming,
     Pairing,
+    Sponsoring,
     Measure,
     Relative,
     Simultaneous,
@@ -145,7 +146,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 36] = [
+    const ALL: [(&'static str, WordList); 37] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
@@ -174,6 +175,7 @@ impl WordList {
         ("regnal", WordList::Regnal),
         ("blaming", WordList::Blaming),
         ("pairing", WordList::Pairing),
+        ("sponsoring", WordList::Sponsoring),
         ("measure", WordList::Measure),
         ("relative", WordList::Relative),
         ("simultaneous", WordList::Simultaneous),

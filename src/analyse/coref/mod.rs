@@ -157,6 +157,11 @@ impl Resolver<'_> {
                 })
             }
             "nmod" | "obl" => !cases.is_empty(),
+            // "Moscow-backed rebels", not "a Moscow-based bank"
+            "compound" => doc
+                .tokens
+                .get(head as usize + 2)
+                .is_some_and(|t| t.xpos == "VBN" && WordList::Sponsoring.has(&t.lemma.to_lowercase())),
             _ => false,
         }
     }
