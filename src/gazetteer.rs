@@ -23,9 +23,10 @@ pub struct Entry {
 }
 
 /// Entries by name.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Gazetteer {
     by_name: BTreeMap<String, BTreeSet<Entry>>,
+    digest: String,
 }
 
 impl Gazetteer {
@@ -37,16 +38,17 @@ impl Gazetteer {
                 by_name.entry(slug(name)).or_default().insert(entry.clone());
             }
         }
-        Gazetteer { by_name }
+        let mut digest = Sha256::new();
+        for entry in by_name.values().flatten().collect::<BTreeSet<_>>() {
+            digest.update(format!("{entry:?}\n"));
+        }
+        let digest = base32(&digest.finalize(), 8);
+        Gazetteer { by_name, digest }
     }
 
     /// Equal for gazetteers that link the same.
-    pub fn digest(&self) -> String {
-        let mut digest = Sha256::new();
-        for entry in self.by_name.values().flatten().collect::<BTreeSet<_>>() {
-            digest.update(format!("{entry:?}\n"));
-        }
-        base32(&digest.finalize(), 8)
+    pub fn digest(&self) -> &str {
+        &self.digest
     }
 
     /// The code of the one entry that an entity without a code can be: by its name, else by those of its other names that have several words, since
@@ -137,7 +139,7 @@ mod tests {
     fn the_digest_tells_what_is_linked() {
         let (a, b) =
             (entry("Q1", &["A", "B"], EntityClass::Person, None), entry("Q2", &["A"], EntityClass::Place, None));
-        let of = |entries: &[&Entry]| Gazetteer::new(entries.iter().map(|e| (*e).clone())).digest();
+        let of = |entries: &[&Entry]| Gazetteer::new(entries.iter().map(|e| (*e).clone())).digest().to_owned();
         assert_eq!(of(&[&a, &b, &a]), of(&[&b, &a]));
         assert_ne!(of(&[&a]), of(&[&b]));
     }

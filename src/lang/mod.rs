@@ -207,9 +207,8 @@ struct Lexicon {
     nouns: HashMap<&'static str, (NounKind, Option<Gender>)>,
     pronouns: HashMap<&'static str, Pronoun>,
     lists: HashMap<&'static str, Vec<WordList>>,
-    governments: HashMap<&'static str, &'static str>,
-    // What heads of government are called, by surname.
-    rulers: HashMap<&'static str, &'static str>,
+    // By the surname of who governs: the country's code, and what he is called.
+    governments: HashMap<&'static str, (&'static str, &'static str)>,
     spellings: HashMap<&'static str, &'static str>,
     nicknames: HashMap<&'static str, Vec<usize>>,
     sole_offices: BTreeSet<&'static str>,
@@ -277,8 +276,7 @@ impl Lexicon {
                 return Err(row.error(format!("unknown country `{code}`")));
             }
             for surname in surnames.split(' ') {
-                row.unique(&mut lexicon.governments, surname, code)?;
-                row.unique(&mut lexicon.rulers, surname, titles)?;
+                row.unique(&mut lexicon.governments, surname, (code, titles))?;
             }
         }
         for row in rows("en/spellings.tsv", include_str!("en/spellings.tsv"))? {
@@ -467,12 +465,12 @@ pub fn pronoun(form: &str) -> Option<Pronoun> {
 
 /// The country whose government is called after a person: "Obama".
 pub fn governed_by(surname: &str) -> Option<&'static Linked> {
-    LEXICON.find(&LEXICON.governments, surname)
+    LEXICON.governments.get(surname).and_then(|(code, _)| LEXICON.linked.get(code))
 }
 
 /// Whether a head of government with this surname is called so: "minister".
 pub fn rules_as(surname: &str, title: &str) -> bool {
-    LEXICON.rulers.get(surname).is_some_and(|titles| titles.split(' ').any(|t| t == title))
+    LEXICON.governments.get(surname).is_some_and(|(_, titles)| titles.split(' ').any(|t| t == title))
 }
 
 /// The word that stands for all spellings of a word, in lower case.

@@ -43,10 +43,15 @@ impl Resolver<'_> {
         if token as usize >= self.doc.tokens.len() {
             return None;
         }
+        let mut near = self.in_sentence(token, token + 1);
+        near.find(|j| self.name(*j).is_some_and(|(tokens, _)| tokens.contains(&token)))
+    }
+
+    /// Candidates of a token's sentence that begin before another token: they are sorted by their first token, and none goes beyond its sentence.
+    fn in_sentence(&self, token: TokenId, end: TokenId) -> impl Iterator<Item = usize> + '_ {
         let sentence = &self.doc.sentences[self.doc.sentence_of(token)];
         let first = self.found.partition_point(|c| c.tokens.start < sentence.start);
-        let near = (first..self.found.len()).take_while(|j| self.found[*j].tokens.start <= token);
-        near.into_iter().find(|j| self.name(*j).is_some_and(|(tokens, _)| tokens.contains(&token)))
+        (first..self.found.len()).take_while(move |j| self.found[*j].tokens.start < end)
     }
 
     /// "the Islamist movement Hamas", "former official Larry Kudlow": the name right after the head noun, where the tree makes a second subject or
@@ -162,10 +167,7 @@ impl Resolver<'_> {
     /// The country whose government is named after a person: "the Obama administration".
     fn governed(&self, i: usize) -> Option<&'static lang::Linked> {
         let candidate = &self.found[i];
-        // Candidates are sorted by their first token, and none goes beyond its sentence.
-        let sentence = &self.doc.sentences[self.doc.sentence_of(candidate.head)];
-        let first = self.found.partition_point(|c| c.tokens.start < sentence.start);
-        let near = (first..self.found.len()).take_while(|j| self.found[*j].tokens.start < candidate.tokens.end);
+        let near = self.in_sentence(candidate.head, candidate.tokens.end);
         let inside = near.filter(|j| *j != i && candidate.tokens.contains(&self.found[*j].head));
         let people = inside.flat_map(|j| self.refs[j].iter().map(move |e| (j, *e)));
         people.filter(|(_, e)| self.class(*e) == EntityClass::Person).find_map(|(j, e)| {
@@ -301,21 +303,22 @@ impl Resolver<'_> {
                 &[EntityClass::Country, EntityClass::Organization],
             ],
         };
-        for class in classes {
-            // How often each was mentioned, those nearby twice; the nearest first where that is even.
-            let mut told: Vec<(u32, i32)> = Vec::new();
-            for (j, distance) in self.before(i, WINDOW) {
-                let weight = if distance <= PAIR_WINDOW { 2 } else { 1 };
-                for entity in &self.refs[j] {
-                    match told.iter_mut().find(|(e, _)| e == entity) {
-                        Some((_, count)) => *count -= weight,
-                        None => told.push((*entity, -weight)),
-                    }
+        // How often each was mentioned, those nearby twice; the nearest first where that is even.
+        let mut told: Vec<(u32, i32)> = Vec::new();
+        for (j, distance) in self.before(i, WINDOW) {
+            let weight = if distance <= PAIR_WINDOW { 2 } else { 1 };
+            for entity in &self.refs[j] {
+                match told.iter_mut().find(|(e, _)| e == entity) {
+                    Some((_, count)) => *count -= weight,
+                    None => told.push((*entity, -weight)),
                 }
             }
-            told.retain(|(e, _)| class.contains(&self.class(*e)) && self.drafts[*e as usize].named);
-            told.sort_by_key(|(_, count)| *count);
-            if let [(one, _), (other, _), ..] = told[..] {
+        }
+        told.retain(|(e, _)| self.drafts[*e as usize].named);
+        told.sort_by_key(|(_, count)| *count);
+        for class in classes {
+            let mut of = told.iter().map(|(e, _)| *e).filter(|e| class.contains(&self.class(*e)));
+            if let Some((one, other)) = of.next().zip(of.next()) {
                 return vec![one.min(other), one.max(other)];
             }
         }
