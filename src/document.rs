@@ -194,6 +194,11 @@ impl Document {
         self.tokens[tokens.start as usize].span.cover(self.tokens[tokens.end as usize - 1].span)
     }
 
+    /// The words of a run on one line.
+    pub fn line(&self, tokens: &TokenRange) -> String {
+        self.phrase(tokens).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     /// The words of a token run, as they stand in the text.
     pub fn phrase(&self, tokens: &TokenRange) -> &str {
         self.span(tokens).of(&self.text)

@@ -311,5 +311,5 @@ pub fn description(doc: &Document, tokens: &TokenRange, head: TokenId) -> String
         |t: &TokenId| doc.form(*t) == "," && matches!(doc.token(t + 1).upos, Upos::Verb | Upos::Adp | Upos::Adv);
     let end = (head..tokens.end.max(head + 1) - 1).find(aside).unwrap_or(tokens.end);
     let end = (head + 1..=end).rev().find(|e| !tail(*e - 1)).unwrap_or(head + 1);
-    doc.phrase(&(start..end)).split_whitespace().collect::<Vec<_>>().join(" ")
+    doc.line(&(start..end))
 }

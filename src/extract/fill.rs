@@ -87,8 +87,12 @@ impl<'d> Fill<'d> {
     fn part_of(&self, head: TokenId) -> Option<TokenId> {
         let token = self.doc.token(head);
         let quantity = token.upos == Upos::Num || WordList::Quantity.has(&token.lemma.to_lowercase());
-        let of = |c: &TokenId| self.doc.children(*c).any(|p| self.doc.form(p) == "of");
-        self.doc.children(head).filter(|_| quantity).find(of)
+        self.doc.children(head).filter(|_| quantity).find(|c| self.is_of(*c))
+    }
+
+    /// Whether a phrase begins with "of".
+    fn is_of(&self, phrase: TokenId) -> bool {
+        self.doc.children(phrase).any(|c| self.doc.form(c) == "of")
     }
 
     /// The country or body that an unnamed phrase belongs to: "the government of South Korea".
@@ -96,9 +100,8 @@ impl<'d> Fill<'d> {
         if self.doc.token(head).upos != Upos::Noun {
             return vec![];
         }
-        let of = |c: &TokenId| self.doc.children(*c).any(|p| self.doc.form(p) == "of");
         let owns = |c: &TokenId| match self.doc.token(*c).rel {
-            "nmod" => of(c),
+            "nmod" => self.is_of(*c),
             rel => matches!(rel, "nmod:poss" | "compound" | "amod"),
         };
         let state =
@@ -145,7 +148,8 @@ impl<'d> Fill<'d> {
         let quote = self.doc.quotes.iter().find(|q| q.contains(&head));
         let whole = |q: &TokenRange| q.start.max(sentence.start)..q.end.min(sentence.end);
         let run = (self.doc.token(head).rel == "ccomp").then(|| quote.map_or_else(|| self.doc.subtree(head), whole));
-        self.line(run.map_or_else(|| self.phrase(head), |run| self.cut(run))?)
+        let run = run.map_or_else(|| self.phrase(head), |run| self.cut(run));
+        run.map(|run| self.doc.line(&run))
     }
 
     /// The phrase of a head: its subtree without what stands before a subordinator, cut to a readable length.
@@ -210,11 +214,7 @@ impl<'d> Fill<'d> {
 
     /// The words of `phrase`, on one line.
     pub fn words(&self, head: TokenId) -> Option<String> {
-        self.line(self.phrase(head)?)
-    }
-
-    fn line(&self, run: TokenRange) -> Option<String> {
-        Some(self.doc.phrase(&run).split_whitespace().collect::<Vec<_>>().join(" "))
+        self.phrase(head).map(|run| self.doc.line(&run))
     }
 
     /// The time that tells when the event of a trigger happens: the nearest below the trigger or the verbs that carry it, else below a clause that

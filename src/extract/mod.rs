@@ -293,10 +293,10 @@ impl Engine<'_, '_> {
         if !sheet.state {
             let reports = |t| self.sources.reports(t);
             let time = self.fill.time(self.syntax, &anchors, &reports);
-            draft.when = time.and_then(|t| Some((t.value?, self.line(&t.tokens))));
+            draft.when = time.and_then(|t| Some((t.value?, self.doc.line(&t.tokens))));
             if apart && draft.when.as_ref().is_some_and(|(when, _)| !self.is_future(*when)) {
                 let time = self.fill.time(self.syntax, &[token], &reports);
-                draft.when = time.and_then(|t| Some((t.value?, self.line(&t.tokens))));
+                draft.when = time.and_then(|t| Some((t.value?, self.doc.line(&t.tokens))));
             }
             // "is visiting Oslo": on the day of the report.
             if sheet.today && time.is_none() && !noun && reading == Reading::Ongoing {
@@ -377,10 +377,6 @@ impl Engine<'_, '_> {
         });
     }
 
-    fn line(&self, tokens: &crate::document::TokenRange) -> String {
-        self.doc.phrase(tokens).split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-
     /// The entities at a place; the speaker for "I" and "we".
     fn who(&self, head: TokenId, draft: &Draft) -> Vec<u32> {
         let found = self.fill.entities(head);
@@ -423,7 +419,7 @@ impl Engine<'_, '_> {
                         .find(|h| !self.fill.is_time(*h) && !self.fills(draft, *h) && !self.manner(slot, *h)),
                 };
                 let words = match head {
-                    _ if slot == "deed" => Some(self.line(&(draft.trigger..self.fill.end(draft.trigger)))),
+                    _ if slot == "deed" => Some(self.doc.line(&(draft.trigger..self.fill.end(draft.trigger)))),
                     // A verb's own phrase is its whole clause: the verb alone names what was done.
                     Some(h) if slot == "self" && self.doc.token(h).upos == Upos::Verb => {
                         Some(self.doc.form(h).to_owned())

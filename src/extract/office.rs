@@ -474,7 +474,7 @@ impl<'a, 'd> Offices<'a, 'd> {
         let entering = above.map(|v| self.syntax.lemma(v)).find_map(|v| self.titles.entering.get(&v).cloned());
         let past = past.then(|| FORMER.to_owned());
         let status = entering.or(status).or(before).or(past).unwrap_or_else(|| CURRENT.to_owned());
-        let mut title = self.doc.phrase(&(begin..run.end)).split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut title = self.doc.line(&(begin..run.end));
         let plural = self.doc.form(trigger);
         if self.doc.token(trigger).xpos.ends_with('S')
             && let Some(one) = plural.strip_suffix('s')

@@ -101,15 +101,11 @@ impl Resolver<'_> {
         }
     }
 
-    fn text(&self, tokens: &TokenRange) -> String {
-        self.doc.phrase(tokens).split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-
     /// Sieve 1: what the gazetteer knows.
     fn linked_names(&mut self) {
         for i in 0..self.found.len() {
             let Some((tokens, kind)) = self.name(i) else { continue };
-            let form = self.text(&tokens);
+            let form = self.doc.line(&tokens);
             let group = kind == NameKind::Group && look_up(&form).is_none_or(|l| l.class != EntityClass::Group);
             if kind == NameKind::Person || group {
                 continue;
@@ -130,9 +126,9 @@ impl Resolver<'_> {
     fn short_names(&mut self) {
         for i in 0..self.found.len() {
             let Some((tokens, kind)) = self.name(i).filter(|_| self.refs[i].is_empty()) else { continue };
-            let known = lang::short_name(&self.text(&tokens)).and_then(|l| self.codes.get(l.code));
+            let known = lang::short_name(&self.doc.line(&tokens)).and_then(|l| self.codes.get(l.code));
             if let Some(entity) = known.copied().filter(|_| kind != NameKind::Person) {
-                self.saw(entity, &self.text(&tokens));
+                self.saw(entity, &self.doc.line(&tokens));
                 self.refs[i] = vec![entity];
             }
         }
@@ -177,14 +173,14 @@ impl Resolver<'_> {
         let mut people = People::default();
         for i in (0..self.found.len()).filter(|i| is_person(self, *i)) {
             let (tokens, _) = self.name(i).expect("invariant: a person here is a name");
-            people.add(&self.text(&tokens));
+            people.add(&self.doc.line(&tokens));
         }
         let mut entities: BTreeMap<usize, u32> = BTreeMap::new();
         // How often, and where last, each person was named.
         let mut recent: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
         for i in 0..self.found.len() {
             let Some((tokens, kind)) = self.name(i) else { continue };
-            let form = self.text(&tokens);
+            let form = self.doc.line(&tokens);
             // A lone surname that the tagger took for something else.
             let stray = matches!(kind, NameKind::Other | NameKind::Place | NameKind::Organization | NameKind::Group)
                 && tokens.len() == 1
@@ -228,7 +224,7 @@ impl Resolver<'_> {
         let mut known = Known::default();
         for i in open {
             let Some((tokens, kind)) = self.name(i) else { continue };
-            let form = self.text(&tokens);
+            let form = self.doc.line(&tokens);
             let words: Vec<String> = form.split([' ', '-']).map(str::to_lowercase).collect();
             let class = class_of(kind);
             let entity = match known.find(&form, &words, class) {
