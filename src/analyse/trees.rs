@@ -5,10 +5,18 @@
 
 use super::lemmas::lemma;
 use crate::document::{Document, TokenId, Upos};
+use crate::lang;
+use crate::lang::calendar::{Meaning, match_at};
 
-/// Makes a verb of a plural noun that has an object ("Qatar bankrolls the rebels") and a gerund of a verb tagged as a noun ("ministers, meeting in
+/// Hangs a day between a subject and its verb on the verb ("The ministry on Friday rejected"). Makes a verb of a plural noun that has an object ("Qatar bankrolls the rebels") and a gerund of a verb tagged as a noun ("ministers, meeting in
 /// Oslo,"); hangs a finite verb that was coordinated with an infinitive on the finite verb above it: "urged them to go and called for talks".
 pub fn repair(doc: &mut Document) {
+    let days: Vec<(TokenId, TokenId)> =
+        (0..doc.tokens.len() as TokenId).filter_map(|t| Some((t, dated(doc, t)?))).collect();
+    for (day, verb) in days {
+        let token = &mut doc.tokens[day as usize];
+        (token.head, token.rel) = (Some(verb), "obl");
+    }
     let verbs: Vec<(TokenId, TokenId)> =
         (1..doc.tokens.len() as TokenId).filter_map(|t| Some((t, misread(doc, t)?))).collect();
     for (verb, subject) in verbs {
@@ -30,6 +38,16 @@ pub fn repair(doc: &mut Document) {
     for (token, head) in higher {
         doc.tokens[token as usize].head = Some(head);
     }
+}
+
+/// The verb whose time a day tells that hangs on its subject, where that is nothing that happens.
+fn dated(doc: &Document, day: TokenId) -> Option<TokenId> {
+    let subject = doc.token(day).head.filter(|h| *h < day && doc.token(day).rel == "nmod")?;
+    let token = doc.token(subject);
+    let verb = token.head.filter(|v| *v > day && token.rel.starts_with("nsubj") && finite(doc, *v))?;
+    let weekday = match_at(&[doc.form(day)], 0).is_some_and(|(_, _, meaning)| meaning == Meaning::Weekday);
+    let lasts = || lang::noun(&lemma(doc.form(subject), token.upos, token.xpos)).is_some();
+    (weekday && (token.upos == Upos::Propn || lasts())).then_some(verb)
 }
 
 /// The subject of a root that is tagged as a plural noun but has an object, or stands in a row with a finite verb that has one.
@@ -88,6 +106,17 @@ mod tests {
         let mut right = hand::document(&text.replace("called/VBD", "call/VB"));
         super::repair(&mut right);
         assert_eq!(right.token(6).head, Some(4));
+    }
+
+    #[test]
+    fn a_day_is_that_of_the_verb() {
+        let text = "ministry/NN>4:nsubj on/IN>3:case Friday/NNP>1:nmod rejected/VBD>0:root it/PRP>4:obj";
+        let mut doc = hand::document(text);
+        super::repair(&mut doc);
+        assert_eq!((doc.token(2).head, doc.token(2).rel), (Some(3), "obl"));
+        let mut event = hand::document(&text.replace("ministry", "raid"));
+        super::repair(&mut event);
+        assert_eq!(event.token(2).head, Some(0));
     }
 
     #[test]

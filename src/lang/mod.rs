@@ -108,10 +108,12 @@ pub struct Pronoun {
 pub enum WordList {
     Locative,
     Directional,
+    Travel,
     Definite,
     Indefinite,
     Pair,
     SameBody,
+    PrivateBody,
     Bloc,
     Speech,
     Linking,
@@ -146,13 +148,15 @@ pub enum WordList {
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 37] = [
+    const ALL: [(&'static str, WordList); 39] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
+        ("travel", WordList::Travel),
         ("definite", WordList::Definite),
         ("indefinite", WordList::Indefinite),
         ("pair", WordList::Pair),
         ("same-body", WordList::SameBody),
+        ("private-body", WordList::PrivateBody),
         ("bloc", WordList::Bloc),
         ("speech", WordList::Speech),
         ("linking", WordList::Linking),

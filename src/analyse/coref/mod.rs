@@ -144,7 +144,11 @@ impl Resolver<'_> {
         if cases.iter().any(|c| WordList::Locative.has(c) || (over_verb && WordList::Directional.has(c))) {
             return false;
         }
+        // "visited Moscow", "a trip to Moscow"
+        let travel = token.head.is_some_and(|h| WordList::Travel.has(&doc.token(h).lemma.to_lowercase()));
         match token.rel {
+            "obj" | "nsubj:pass" if travel => false,
+            "nmod" if travel && cases.iter().any(|c| WordList::Directional.has(c)) => false,
             "nsubj" | "nsubj:pass" | "obj" | "iobj" | "nmod:poss" | "csubj" => true,
             "conj" => {
                 let above = token.head.and_then(|h| self.at(h));

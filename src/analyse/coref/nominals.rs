@@ -23,7 +23,7 @@ impl Resolver<'_> {
         let close = |rel: &str| matches!(rel, "appos" | "flat" | "compound");
         let above = doc.token(head).head.filter(|_| doc.token(head).rel == "appos");
         let below = doc.children(head).filter(|t| close(doc.token(*t).rel) && (*t > head));
-        let near = above.into_iter().chain(below).filter_map(|t| self.at(t).or_else(|| self.titled(t)));
+        let near = above.into_iter().chain(below).flat_map(|t| self.at(t).into_iter().chain(self.titled(t)));
         near.chain(self.after_comma(i))
             .chain(self.right_after(i))
             .filter(|j| self.found[*j].kind() == MentionKind::Name && self.refs[*j].len() == 1)
@@ -286,7 +286,13 @@ impl Resolver<'_> {
         // A bloc is of several states.
         let bloc = WordList::Bloc.has(&noun);
         let states = |e: u32| self.drafts[e as usize].code.is_some() && self.drafts[e as usize].country.is_none();
-        let named = |e: u32| self.drafts[e as usize].named && (!bloc || states(e));
+        // "The party" is no bank.
+        let other = |f: &String| {
+            let body = |w: &str| matches!(lang::noun(w), Some((NounKind::Body, _))) && !WordList::PrivateBody.has(w);
+            WordList::PrivateBody.has(&noun) && f.to_lowercase().split(' ').any(body)
+        };
+        let fits = |e: u32| (!bloc || states(e)) && !self.drafts[e as usize].forms.keys().any(other);
+        let named = |e: u32| self.drafts[e as usize].named && fits(e);
         self.latest(i, &body, has).or_else(|| self.latest(i, &body, named).filter(|_| WordList::SameBody.has(&noun)))
     }
 
