@@ -218,11 +218,16 @@ fn shorten(doc: &Document, name: &mut Name) {
 fn is_portfolio(doc: &Document, name: &Name) -> bool {
     let titled = |t: TokenId| (t as usize) < doc.tokens.len() && WordList::Portfolio.has(&lower(doc, t));
     let start = name.tokens.start;
-    let after = name.tokens.len() == 1 && start > 1 && doc.token(start - 1).upos == Upos::Adp && titled(start - 2);
+    let body = || name.tokens.len() > 1 && name.tokens.clone().any(|t| noun(doc, t) == Some(NounKind::Body));
+    let after = start > 1 && doc.token(start - 1).upos == Upos::Adp && titled(start - 2) && !body();
+    // "the Permanent Representative"
+    let end = name.tokens.end;
+    let ranked = (end as usize) < doc.tokens.len() && WordList::Rank.has(&lower(doc, start)) && is_title(doc, end);
+    let rank = name.tokens.len() == 1 && ranked;
     let portfolio = matches!(name.kind, NameKind::Organization | NameKind::Other) && titled(name.tokens.end);
     // "Ambassador to Syria": the title alone names nobody.
     let alone = name.kind == NameKind::Person && name.tokens.len() == 1 && is_title(doc, start);
-    look_up(doc.phrase(&name.tokens)).is_none() && (after || portfolio || alone)
+    look_up(doc.phrase(&name.tokens)).is_none() && (after || portfolio || alone || rank)
 }
 
 /// Gives people the given name before and the parts after that the tagger left out.

@@ -4,11 +4,13 @@
 //! Invariant: each sentence stays one tree: a word is hung higher on the path to its root, never below itself.
 
 use super::lemmas::lemma;
-use crate::document::{Document, TokenId, Upos};
-use crate::lang;
+use super::quotes::quotes;
+use crate::document::{Document, TokenId, TokenRange, Upos};
 use crate::lang::calendar::{Meaning, match_at};
+use crate::lang::{self, WordList};
 
-/// Hangs a day between a subject and its verb on the verb ("The ministry on Friday rejected"). Makes a verb of a plural noun that has an object ("Qatar bankrolls the rebels") and a gerund of a verb tagged as a noun ("ministers, meeting in
+/// Hangs a day between a subject and its verb on the verb ("The ministry on Friday rejected"), and on a verb of saying what goes on after its words:
+/// "“…,” he said, accusing …", "said the plan was wrong and called for talks". Makes a verb of a plural noun that has an object ("Qatar bankrolls the rebels") and a gerund of a verb tagged as a noun ("ministers, meeting in
 /// Oslo,"); hangs a finite verb that was coordinated with an infinitive on the finite verb above it: "urged them to go and called for talks".
 pub fn repair(doc: &mut Document) {
     let days: Vec<(TokenId, TokenId)> =
@@ -38,6 +40,34 @@ pub fn repair(doc: &mut Document) {
     for (token, head) in higher {
         doc.tokens[token as usize].head = Some(head);
     }
+    let quotes = quotes(doc);
+    let said: Vec<(TokenId, TokenId)> = (0..doc.tokens.len() as TokenId)
+        .filter_map(|t| Some((t, said(doc, &quotes, t).or_else(|| voiced(doc, t))?)))
+        .collect();
+    for (token, verb) in said {
+        doc.tokens[token as usize].head = Some(verb);
+    }
+}
+
+/// The verb of saying after a quotation, of a word behind it that hangs in the quotation.
+fn said(doc: &Document, quotes: &[TokenRange], token: TokenId) -> Option<TokenId> {
+    let goes_on = matches!(doc.token(token).rel, "advcl" | "conj" | "obl");
+    let head = doc.token(token).head.filter(|h| goes_on && *h < token)?;
+    let quote = quotes.iter().find(|q| q.contains(&head) && q.end <= token)?;
+    let says = |v: &TokenId| finite(doc, *v) && WordList::Speech.has(&lemma(doc.form(*v), Upos::Verb, "VBD"));
+    let verb = (quote.end..token).find(says)?;
+    let beside = doc.is_within(head, verb) || (doc.token(verb).rel == "parataxis" && !doc.is_within(verb, token));
+    beside.then_some(verb)
+}
+
+/// The verb of saying above a clause, of a verb after it that is of who speaks.
+fn voiced(doc: &Document, token: TokenId) -> Option<TokenId> {
+    let verb = |t: TokenId, list: WordList| list.has(&lemma(doc.form(t), Upos::Verb, doc.token(t).xpos));
+    let own = doc.token(token).rel == "conj" && finite(doc, token) && subjectless(doc, token);
+    let clause = doc.token(token).head.filter(|h| own && *h < token && doc.token(*h).rel == "ccomp")?;
+    let above = doc.token(clause).head.filter(|v| *v < clause && doc.token(*v).xpos == doc.token(token).xpos)?;
+    let says = verb(above, WordList::Speech) && verb(token, WordList::Voicing);
+    (says && !verb(clause, WordList::Voicing) && !verb(clause, WordList::Speech)).then_some(above)
 }
 
 /// The verb whose time a day tells that hangs on its subject, where that is nothing that happens.
@@ -117,6 +147,21 @@ mod tests {
         let mut event = hand::document(&text.replace("ministry", "raid"));
         super::repair(&mut event);
         assert_eq!(event.token(2).head, Some(0));
+    }
+
+    #[test]
+    fn who_speaks_goes_on() {
+        let text = "“/``>2:punct Go/VB>0:root ”/''>2:punct she/PRP>5:nsubj said/VBD>2:parataxis pointing/VBG>2:advcl";
+        let mut doc = hand::document(text);
+        super::repair(&mut doc);
+        assert_eq!(doc.token(5).head, Some(4));
+        let text = "Oslo/NNP>2:nsubj said/VBD>0:root it/PRP>4:nsubj failed/VBD>2:ccomp and/CC>6:cc urged/VBD>4:conj talks/NNS>6:obj";
+        let mut doc = hand::document(text);
+        super::repair(&mut doc);
+        assert_eq!(doc.token(5).head, Some(1));
+        let mut other = hand::document(&text.replace("urged", "lost"));
+        super::repair(&mut other);
+        assert_eq!(other.token(5).head, Some(3));
     }
 
     #[test]

@@ -254,14 +254,28 @@ impl<'a, 'd> Offices<'a, 'd> {
             && (self.titles.is_head(&self.form(name - 1))
                 || run.clone().any(|t| self.titles.joins.contains(&self.form(t)))))
         .then_some(run)
+        .or_else(|| self.long(name, floor))
+    }
+
+    /// A title in capitals that goes on up to a name: "Under Secretary of the Treasury for Terrorism and Financial Intelligence".
+    fn long(&self, name: TokenId, floor: TokenId) -> Option<TokenRange> {
+        let capital = |t: TokenId| self.doc.form(t).starts_with(char::is_uppercase);
+        let joins = |t: TokenId| self.titles.joins.contains(&self.form(t));
+        let small = |t: TokenId| joins(t) || matches!(self.doc.token(t).upos, Upos::Det | Upos::Cconj);
+        let own = |t: TokenId| (capital(t) && !self.is_person(t)) || small(t);
+        let from = (floor.max(name.saturating_sub(LONGEST))..name).rev().take_while(|t| own(*t)).last()?;
+        let head = (from..name - 1).find(|t| self.titles.is_head(&self.form(*t)) && joins(*t + 1) && capital(*t))?;
+        let start = (from..head).rev().take_while(|t| capital(*t) && self.name_over(*t).is_none()).last();
+        capital(name - 1).then_some(start.unwrap_or(head)..name)
     }
 
     /// The titles in a run: "chairman and CEO"; "presidential hopeful Sen.", where an address is a second one.
     fn titles_in(&self, run: TokenRange) -> Vec<TokenRange> {
         let (mut parts, mut start) = (Vec::new(), run.start);
+        let titled = |mut part: TokenRange| part.any(|t| self.titles.is_head(&self.form(t)));
         for t in run.clone() {
             let address = t > start && t + 1 == run.end && lang::address_title(self.doc.form(t)).is_some();
-            if self.doc.token(t).upos == Upos::Cconj {
+            if self.doc.token(t).upos == Upos::Cconj && titled(t + 1..run.end) {
                 parts.push(start..t);
                 start = t + 1;
             } else if address && self.titles.is_head(&self.form(t - 1)) {
@@ -270,7 +284,7 @@ impl<'a, 'd> Offices<'a, 'd> {
             }
         }
         parts.push(start..run.end);
-        parts.retain(|part| part.clone().any(|t| self.titles.is_head(&self.form(t))));
+        parts.retain(|part| titled(part.clone()));
         parts
     }
 
@@ -511,8 +525,11 @@ impl<'a, 'd> Offices<'a, 'd> {
             let country = self.doc.entities[holder as usize].country.as_deref()?;
             self.doc.entities.iter().position(|e| e.code.as_deref() == Some(country)).map(|i| i as u32)
         };
+        // "minister for European affairs": what he is for is no body.
+        let portfolio = lang::WordList::Portfolio.has(&self.form(trigger));
+        let state = |e: &u32| !portfolio || self.doc.entities[*e as usize].class != EntityClass::Organization;
         let inner = within(run.start..apart.min(end)).or_else(before);
-        inner.or_else(|| within(apart.min(end)..end)).or_else(below).or_else(own)
+        inner.or_else(|| within(apart.min(end)..end).or_else(below).filter(state)).or_else(own)
     }
 
     fn office(

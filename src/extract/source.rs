@@ -124,7 +124,9 @@ impl<'a, 'd> Sources<'a, 'd> {
         let doc = self.syntax.doc;
         let mut at = token;
         while let Some(head) = doc.token(at).head {
-            if matches!(self.syntax.rel(at), "ccomp" | "xcomp" | "parataxis") && self.reports(head) {
+            // "continues to kill" reports nothing.
+            let goes_on = self.syntax.rel(at) == "xcomp" && WordList::Lasting.has(&self.syntax.lemma(head));
+            if matches!(self.syntax.rel(at), "ccomp" | "xcomp" | "parataxis") && self.reports(head) && !goes_on {
                 self.told(self.quoted(head).unwrap_or(head)).into_iter().for_each(&mut add);
             } else if let Some(quoting) = self.quoted(at).filter(|_| at == token) {
                 self.told(quoting).into_iter().skip(1).for_each(&mut add);

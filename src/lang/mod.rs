@@ -113,9 +113,12 @@ pub enum WordList {
     Indefinite,
     Pair,
     SameBody,
+    PublicBody,
     PrivateBody,
     Bloc,
     Speech,
+    Voicing,
+    Lasting,
     Linking,
     Side,
     Personal,
@@ -123,6 +126,7 @@ pub enum WordList {
     AnyRuler,
     Passing,
     Portfolio,
+    Rank,
     Citing,
     Fused,
     Particle,
@@ -148,7 +152,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 39] = [
+    const ALL: [(&'static str, WordList); 43] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -156,9 +160,12 @@ impl WordList {
         ("indefinite", WordList::Indefinite),
         ("pair", WordList::Pair),
         ("same-body", WordList::SameBody),
+        ("public-body", WordList::PublicBody),
         ("private-body", WordList::PrivateBody),
         ("bloc", WordList::Bloc),
         ("speech", WordList::Speech),
+        ("voicing", WordList::Voicing),
+        ("lasting", WordList::Lasting),
         ("linking", WordList::Linking),
         ("side", WordList::Side),
         ("personal", WordList::Personal),
@@ -166,6 +173,7 @@ impl WordList {
         ("any-ruler", WordList::AnyRuler),
         ("passing", WordList::Passing),
         ("portfolio", WordList::Portfolio),
+        ("rank", WordList::Rank),
         ("citing", WordList::Citing),
         ("fused", WordList::Fused),
         ("particle", WordList::Particle),

@@ -287,11 +287,9 @@ impl Resolver<'_> {
         let bloc = WordList::Bloc.has(&noun);
         let states = |e: u32| self.drafts[e as usize].code.is_some() && self.drafts[e as usize].country.is_none();
         // "The party" is no bank.
-        let other = |f: &String| {
-            let body = |w: &str| matches!(lang::noun(w), Some((NounKind::Body, _))) && !WordList::PrivateBody.has(w);
-            WordList::PrivateBody.has(&noun) && f.to_lowercase().split(' ').any(body)
-        };
-        let fits = |e: u32| (!bloc || states(e)) && !self.drafts[e as usize].forms.keys().any(other);
+        let public = |f: &String| f.to_lowercase().split(' ').any(|w| WordList::PublicBody.has(w));
+        let other = |e: u32| WordList::PrivateBody.has(&noun) && self.drafts[e as usize].forms.keys().any(public);
+        let fits = |e: u32| (!bloc || states(e)) && !other(e);
         let named = |e: u32| self.drafts[e as usize].named && fits(e);
         self.latest(i, &body, has).or_else(|| self.latest(i, &body, named).filter(|_| WordList::SameBody.has(&noun)))
     }

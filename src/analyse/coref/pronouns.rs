@@ -26,7 +26,7 @@ impl Resolver<'_> {
             let Some(fit) = self.fit(&refs, pronoun, i, j) else { continue };
             if refs == speaker
                 || self.same_clause(head, other.head)
-                || (quote(other.head).is_some() && quote(head).is_none() && distance > 0)
+                || (quote(other.head).is_some() && quote(head).is_none())
             {
                 continue;
             }
@@ -89,7 +89,8 @@ impl Resolver<'_> {
             return match (refs.len(), first.class) {
                 (2.., _) => Some(6),
                 (_, EntityClass::Group) => Some(5),
-                (_, EntityClass::Organization) => Some(0),
+                // A body that is no subject is seldom taken up by "they".
+                (_, EntityClass::Organization) => Some(if self.subject(j) { 0 } else { -8 }),
                 (_, EntityClass::Country) => Some(-4),
                 _ => None,
             };
@@ -109,6 +110,10 @@ impl Resolver<'_> {
             },
             _ => None,
         }
+    }
+
+    fn subject(&self, j: usize) -> bool {
+        self.doc.token(self.found[j].head).rel.starts_with("nsubj")
     }
 
     /// Whether two words are arguments of one verb, so that a plain pronoun cannot mean the other.
