@@ -513,7 +513,8 @@ impl<'a, 'd> Offices<'a, 'd> {
         let end = run.clone().find(sent).unwrap_or(run.end);
         let within = |part: TokenRange| part.filter(word).find_map(|t| self.body(t));
         let before = || {
-            let left = (run.start.saturating_sub(3)..run.start).rev();
+            let floor = self.doc.sentences[self.doc.sentence_of(run.start)].start;
+            let left = (floor.max(run.start.saturating_sub(3))..run.start).rev();
             let passed = |t: &TokenId| self.body(*t).is_some() || self.doc.token(*t).upos == Upos::Part;
             left.take_while(passed).find_map(|t| self.body(t))
         };

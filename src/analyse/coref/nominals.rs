@@ -58,6 +58,13 @@ impl Resolver<'_> {
     /// object of it.
     fn right_after(&self, i: usize) -> Option<usize> {
         let (doc, candidate) = (self.doc, &self.found[i]);
+        let end = candidate.tokens.end;
+        // "said Secretary of the Treasury Janet Yellen"
+        let title = matches!(candidate.sort, Sort::Nominal { noun: NounKind::Title, determiner: Determiner::None, .. });
+        let long = || self.holding(end).filter(|j| self.name(*j).is_some_and(|(tokens, _)| tokens.start == end));
+        if let Some(name) = long().filter(|_| title && end > candidate.head + 1) {
+            return Some(name);
+        }
         let name = self.holding(candidate.head + 1)?;
         let joined = |t: TokenId| (doc.token(t).head, doc.token(t).rel);
         let first = |t: TokenId| if doc.token(t).rel == "conj" { doc.token(t).head.unwrap_or(t) } else { t };

@@ -87,7 +87,8 @@ impl Resolver<'_> {
         }
         if pronoun.plural {
             return match (refs.len(), first.class) {
-                (2.., _) => Some(6),
+                (2.., EntityClass::Person | EntityClass::Group) => Some(16),
+                (2.., _) => Some(if self.subject(j) { 6 } else { -4 }),
                 (_, EntityClass::Group) => Some(5),
                 // A body that is no subject is seldom taken up by "they".
                 (_, EntityClass::Organization) => Some(if self.subject(j) { 0 } else { -8 }),
