@@ -5,14 +5,24 @@
 
 use super::lemmas::lemma;
 use super::quotes::quotes;
-use crate::document::{Document, TokenId, TokenRange, Upos};
+use crate::document::{Document, Name, NameKind, TokenId, TokenRange, Upos};
 use crate::lang::calendar::{Meaning, match_at};
-use crate::lang::{self, WordList};
+use crate::lang::{self, NounKind, WordList};
 
-/// Hangs a day between a subject and its verb on the verb ("The ministry on Friday rejected"), and on a verb of saying what goes on after its words:
+/// Titles of several stand at most so many tokens before the first of them.
+const LISTED: u32 = 16;
+
+/// Sets people in a row beside their titles; hangs a day between a subject and its verb on the verb ("The ministry on Friday rejected"), and on a verb of saying what goes on after its words:
 /// "“…,” he said, accusing …", "said the plan was wrong and called for talks". Makes a verb of a plural noun that has an object ("Qatar bankrolls the rebels") and a gerund of a verb tagged as a noun ("ministers, meeting in
 /// Oslo,"); hangs a finite verb that was coordinated with an infinitive on the finite verb above it: "urged them to go and called for talks".
 pub fn repair(doc: &mut Document) {
+    for (title, people) in listed(doc) {
+        for (i, person) in people.iter().enumerate() {
+            let (head, rel) = if i == 0 { (title, "appos") } else { (people[0], "conj") };
+            let token = &mut doc.tokens[*person as usize];
+            (token.head, token.rel) = (Some(head), rel);
+        }
+    }
     let days: Vec<(TokenId, TokenId)> =
         (0..doc.tokens.len() as TokenId).filter_map(|t| Some((t, dated(doc, t)?))).collect();
     for (day, verb) in days {
@@ -68,6 +78,35 @@ fn voiced(doc: &Document, token: TokenId) -> Option<TokenId> {
     let above = doc.token(clause).head.filter(|v| *v < clause && doc.token(*v).xpos == doc.token(token).xpos)?;
     let says = verb(above, WordList::Speech) && verb(token, WordList::Voicing);
     (says && !verb(clause, WordList::Voicing) && !verb(clause, WordList::Speech)).then_some(above)
+}
+
+/// Titles of several, and who they are: "the foreign ministers of France and Italy, A and B,".
+fn listed(doc: &Document) -> Vec<(TokenId, Vec<TokenId>)> {
+    let person = |n: &&Name| n.kind == NameKind::Person;
+    let people: Vec<&Name> = doc.names.iter().filter(person).collect();
+    let joins = |t: TokenId| doc.form(t) == "," || doc.token(t).upos == Upos::Cconj;
+    let goes_on = |a: &Name, b: &Name| a.tokens.end < b.tokens.start && (a.tokens.end..b.tokens.start).all(joins);
+    let head = |n: &Name| n.tokens.clone().find(|t| doc.token(*t).head.is_none_or(|h| !n.tokens.contains(&h)));
+    let mut found = Vec::new();
+    for row in people.chunk_by(|a, b| goes_on(a, b)).filter(|row| row.len() > 1) {
+        let start = row[0].tokens.start;
+        let floor = doc.sentences[doc.sentence_of(start)].start.max(start.saturating_sub(LISTED));
+        let title = |t: TokenId| {
+            let token = doc.token(t);
+            let noun = lang::noun(&lemma(doc.form(t), Upos::Noun, "NNS").to_lowercase());
+            token.xpos.ends_with('S') && token.xpos.starts_with("NN") && matches!(noun, Some((NounKind::Title, _)))
+        };
+        let part = |t: &TokenId| {
+            matches!(doc.token(*t).upos, Upos::Adp | Upos::Det | Upos::Propn | Upos::Adj | Upos::Noun) || joins(*t)
+        };
+        let Some(title) = (floor..start).rev().take_while(part).find(|t| title(*t)) else { continue };
+        let heads: Vec<TokenId> = row.iter().filter_map(|n| head(n)).collect();
+        let comma = start > title + 1 && doc.form(start - 1) == ",";
+        if comma && !heads.iter().any(|h| doc.is_within(title, *h)) {
+            found.push((title, heads));
+        }
+    }
+    found
 }
 
 /// The verb whose time a day tells that hangs on its subject, where that is nothing that happens.

@@ -124,8 +124,14 @@ impl<'a, 'd> Offices<'a, 'd> {
                 continue;
             }
             if let Some((holders, verb, rule)) = self.holders(token) {
-                for holder in holders {
-                    drafts.extend(self.draft(holder, self.around(token), verb, rule));
+                let each = self.respective(token, holders.len());
+                for (i, holder) in holders.into_iter().enumerate() {
+                    let run = each.as_ref().map_or_else(|| self.around(token), |(run, _)| run.clone());
+                    let mut draft = self.draft(holder, run, verb, rule);
+                    if let (Some(draft), Some((_, bodies))) = (&mut draft, &each) {
+                        draft.entities.insert(BODY.to_owned(), vec![bodies[i]]);
+                    }
+                    drafts.extend(draft);
                 }
             }
         }
@@ -135,6 +141,17 @@ impl<'a, 'd> Offices<'a, 'd> {
         drafts.extend(self.described(&drafts));
         drafts.sort_by_key(|d| d.trigger);
         drafts
+    }
+
+    /// "the foreign ministers of France and Italy, A and B": the title alone, and the body of each holder.
+    fn respective(&self, head: TokenId, holders: usize) -> Option<(TokenRange, Vec<u32>)> {
+        let sentence = &self.doc.sentences[self.doc.sentence_of(head)];
+        let after = self.doc.names.iter().filter(|n| n.tokens.start > head && n.tokens.end <= sentence.end);
+        let listed: Vec<&Name> = after.take_while(|n| n.kind != NameKind::Person).collect();
+        let bodies: Vec<u32> = listed.iter().filter_map(|n| self.body(n.tokens.start)).collect();
+        let of = (head + 1..listed.first()?.tokens.start).rev().find(|t| self.doc.token(*t).upos == Upos::Adp)?;
+        (holders > 1 && bodies.len() == holders && listed.len() == holders)
+            .then(|| (self.around(head).start..of, bodies))
     }
 
     /// The offices of one run before a name: "former senator and ambassador". What the first says of body and status holds for a bare second.
@@ -424,7 +441,8 @@ impl<'a, 'd> Offices<'a, 'd> {
             return found(self.persons(name, None), None, "apposition");
         }
         let name = self.syntax.with_rel(anchor, &["appos", "flat"]).next()?;
-        found(self.persons(name, None), None, "apposition")
+        let many = self.syntax.with_rel(name, &["conj"]).filter(|_| token.xpos.ends_with('S'));
+        found(std::iter::once(name).chain(many).flat_map(|t| self.persons(t, None)).collect(), None, "apposition")
     }
 
     /// Whether a token is of a person's name.

@@ -31,6 +31,13 @@ impl Resolver<'_> {
             .next()
     }
 
+    /// Those who stand beside a plural: "the foreign ministers of France and Italy, A and B".
+    fn row(&self, i: usize) -> Vec<u32> {
+        let beside = self.doc.children(self.found[i].head).filter(|t| self.doc.token(*t).rel == "appos");
+        let people = beside.filter_map(|t| self.at(t)).map(|j| self.with_conjuncts(j, true));
+        people.filter(|p| p.iter().all(|e| self.class(*e) == EntityClass::Person)).next().unwrap_or_default()
+    }
+
     /// The name whose title a word is: "Ayatollah Ali Khamenei".
     fn titled(&self, token: TokenId) -> Option<usize> {
         let name = self.doc.children(token).filter(|t| *t > token).find_map(|t| self.holding(t))?;
@@ -100,6 +107,10 @@ impl Resolver<'_> {
 
     pub fn described(&mut self, i: usize, noun: NounKind, plural: bool, determiner: Determiner) -> Vec<u32> {
         let class = if plural { EntityClass::Group } else { noun.class() };
+        let row = self.row(i);
+        if plural && row.len() > 1 {
+            return row;
+        }
         if let Some(entity) = self.beside(i).filter(|e| self.class(*e) == class || class == EntityClass::Group) {
             return vec![entity];
         }

@@ -68,7 +68,7 @@ impl Resolver<'_> {
     }
 
     /// The things of a mention and, for a plural, of what is coordinated with it.
-    fn with_conjuncts(&self, j: usize, plural: bool) -> Vec<u32> {
+    pub fn with_conjuncts(&self, j: usize, plural: bool) -> Vec<u32> {
         let mut refs = self.refs[j].clone();
         if plural {
             let conjuncts = self.doc.children(self.found[j].head).filter(|t| self.doc.token(*t).rel == "conj");
