@@ -225,8 +225,8 @@ fn is_portfolio(doc: &Document, name: &Name) -> bool {
     let ranked = (end as usize) < doc.tokens.len() && WordList::Rank.has(&lower(doc, start)) && is_title(doc, end);
     let rank = name.tokens.len() == 1 && ranked;
     let portfolio = matches!(name.kind, NameKind::Organization | NameKind::Other) && titled(name.tokens.end);
-    // "Ambassador to Syria": the title alone names nobody.
-    let alone = name.kind == NameKind::Person && name.tokens.len() == 1 && is_title(doc, start);
+    // "Ambassador to Syria", "Speaker Jane Doe": the title alone names nobody.
+    let alone = name.kind != NameKind::Country && name.tokens.len() == 1 && is_title(doc, start);
     look_up(doc.phrase(&name.tokens)).is_none() && (after || portfolio || alone || rank)
 }
 

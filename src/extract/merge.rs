@@ -15,9 +15,12 @@ const TELLINGS: usize = 3;
 pub fn merge(drafts: Vec<Draft>, sentence: impl Fn(TokenId) -> usize) -> Vec<Draft> {
     let mut groups: Vec<Vec<Draft>> = Vec::new();
     for draft in drafts {
+        // A denial is of what was told before it, or with it.
+        let denied = |a: &Draft| denial(a) && !denial(&draft) && sentence(a.trigger) < sentence(draft.trigger);
+        let one = |g: &Vec<Draft>| same(&g[0], &draft) && !denied(&g[0]);
         // Of events that a bare noun may mean, the one that is told in equal status comes first.
-        let like = |g: &Vec<Draft>| same(&g[0], &draft) && g[0].status == draft.status;
-        let at = groups.iter().position(like).or_else(|| groups.iter().position(|g| same(&g[0], &draft)));
+        let like = |g: &Vec<Draft>| one(g) && g[0].status == draft.status;
+        let at = groups.iter().position(like).or_else(|| groups.iter().position(one));
         match at.map(|at| &mut groups[at]) {
             Some(group) => {
                 absorb(&mut group[0], &draft);
@@ -234,6 +237,15 @@ mod tests {
         (denial.status, denial.reading) = ("denied".to_owned(), Reading::Denied);
         let merged = merge(vec![charge, denial], apart);
         assert_eq!(merged[1].texts, merged[0].texts);
+    }
+
+    #[test]
+    fn a_bare_denial_is_of_no_charge_told_later() {
+        let mut denial = told(1, &[0], None);
+        (denial.status, denial.reading) = ("denied".to_owned(), Reading::Denied);
+        let mut charge = told(9, &[0, 1], None);
+        charge.texts.insert("offence".to_owned(), "shelling the port".to_owned());
+        assert!(merge(vec![denial, charge], apart)[0].texts.is_empty());
     }
 
     #[test]

@@ -324,10 +324,15 @@ impl Engine<'_, '_> {
     fn deny(&self, drafts: &mut Vec<Draft>) {
         for sheet in &self.pack.rules.sheets {
             let (Some(role), Some(denied)) = (&sheet.deniable, sheet.status.get(&Reading::Denied)) else { continue };
-            // A denial of what the article does not tell says nothing.
+            // A denial of what the article has not told says nothing.
             let charges = drafts.iter().filter(|d| d.kind == sheet.kind && !merge::denial(d));
-            let charged: BTreeSet<u32> = charges.filter_map(|d| d.entities.get(role)).flatten().copied().collect();
-            let told = |d: &Draft| d.entities.get(role).is_some_and(|who| who.iter().any(|e| charged.contains(e)));
+            let charged: Vec<(usize, u32)> = charges
+                .flat_map(|d| d.entities.get(role).into_iter().flatten().map(|e| (self.doc.sentence_of(d.trigger), *e)))
+                .collect();
+            let told = |d: &Draft| {
+                let before = |e: &u32| charged.iter().any(|(s, c)| c == e && *s <= self.doc.sentence_of(d.trigger));
+                d.entities.get(role).is_some_and(|who| who.iter().any(before))
+            };
             drafts.retain(|d| d.kind != sheet.kind || !merge::denial(d) || told(d));
             // "Oslo rejected the allegation"
             let bare = drafts.iter().filter(|d| d.kind == sheet.kind && merge::denial(d));

@@ -170,7 +170,9 @@ impl Resolver<'_> {
         for (j, distance) in self.before(i, WINDOW) {
             let [entity] = self.refs[j][..] else { continue };
             let nested = here.contains(&self.found[j].head) || self.found[j].tokens.contains(&self.found[i].head);
-            if nested || !classes.contains(&self.class(entity)) || !fits(entity) {
+            // "BELGRADE (Reuters) -"
+            let aside = self.found[j].tokens.start.checked_sub(1).is_some_and(|t| self.doc.form(t) == "(");
+            if nested || aside || !classes.contains(&self.class(entity)) || !fits(entity) {
                 continue;
             }
             let subject = self.doc.token(self.found[j].head).rel.starts_with("nsubj");
