@@ -275,9 +275,15 @@ fn determiner(doc: &Document, tokens: &TokenRange, head: TokenId) -> Determiner 
     let forms: Vec<String> = words.map(|t| doc.form(t).to_lowercase()).collect();
     let has = |list: WordList| forms.iter().any(|f| list.has(f));
     let owned = doc.children(head).any(|t| doc.token(t).rel == "nmod:poss" && t < head);
+    // "Two leaders" may be known ones, "two women" are new.
+    let sided = || {
+        let lemma = doc.token(head).lemma.to_lowercase();
+        let known = matches!(lang::noun(&lemma), Some((NounKind::Title | NounKind::Country, _)));
+        known || (WordList::Side.has(&lemma) && lemma != "man")
+    };
     match (has(WordList::Pair), has(WordList::Definite) || owned, has(WordList::Indefinite)) {
         (true, true, _) => Determiner::Pair,
-        (true, ..) if head - tokens.start == 1 => Determiner::Pair,
+        (true, ..) if head - tokens.start == 1 && (forms[0] != "two" || sided()) => Determiner::Pair,
         (_, true, _) => Determiner::Definite,
         (_, _, true) => Determiner::Indefinite,
         _ => Determiner::None,

@@ -52,7 +52,7 @@ pub fn repair(doc: &mut Document) {
     }
     let quotes = quotes(doc);
     let said: Vec<(TokenId, TokenId)> = (0..doc.tokens.len() as TokenId)
-        .filter_map(|t| Some((t, said(doc, &quotes, t).or_else(|| voiced(doc, t))?)))
+        .filter_map(|t| Some((t, said(doc, &quotes, t).or_else(|| voiced(doc, t)).or_else(|| says(doc, t))?)))
         .collect();
     for (token, verb) in said {
         doc.tokens[token as usize].head = Some(verb);
@@ -68,6 +68,15 @@ fn said(doc: &Document, quotes: &[TokenRange], token: TokenId) -> Option<TokenId
     let verb = (quote.end..token).find(says)?;
     let beside = doc.is_within(head, verb) || (doc.token(verb).rel == "parataxis" && !doc.is_within(verb, token));
     beside.then_some(verb)
+}
+
+/// The verb of saying right after a subject that hangs on a participle before it: "…, killing two, the governor said".
+fn says(doc: &Document, token: TokenId) -> Option<TokenId> {
+    let participle = doc.token(token).head.filter(|h| *h < token && doc.token(*h).xpos == "VBG")?;
+    let subject = doc.token(token).rel == "nsubj";
+    let verb = doc.token(participle).head.map(|h| doc.token(h).head.unwrap_or(h)).filter(|v| *v > token && subject)?;
+    let says = finite(doc, verb) && WordList::Speech.has(&lemma(doc.form(verb), Upos::Verb, doc.token(verb).xpos));
+    (says && subjectless(doc, verb) && doc.is_within(participle, verb)).then_some(verb)
 }
 
 /// The verb of saying above a clause, of a verb after it that is of who speaks.
@@ -194,6 +203,10 @@ mod tests {
         let mut doc = hand::document(text);
         super::repair(&mut doc);
         assert_eq!(doc.token(5).head, Some(4));
+        let text = "It/PRP>2:nsubj fell/VBD>6:ccomp killing/VBG>2:advcl two/CD>3:obj Oslo/NNP>3:nsubj said/VBD>0:root";
+        let mut doc = hand::document(text);
+        super::repair(&mut doc);
+        assert_eq!(doc.token(4).head, Some(5));
         let text = "Oslo/NNP>2:nsubj said/VBD>0:root it/PRP>4:nsubj failed/VBD>2:ccomp and/CC>6:cc urged/VBD>4:conj talks/NNS>6:obj";
         let mut doc = hand::document(text);
         super::repair(&mut doc);

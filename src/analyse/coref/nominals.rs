@@ -135,7 +135,8 @@ impl Resolver<'_> {
             NounKind::Person if !plural && definite => self.counterpart(i),
             NounKind::Body if !plural && definite && country.is_none() => self.body(i),
             NounKind::Place => self.place_of(i).or_else(|| {
-                definite.then(|| self.latest(i, &[EntityClass::Place], |e| self.drafts[e as usize].named)).flatten()
+                let known = definite && (country.is_some() || !self.modified(i));
+                known.then(|| self.latest(i, &[EntityClass::Place], |e| self.drafts[e as usize].named)).flatten()
             }),
             _ => None,
         };
