@@ -212,9 +212,16 @@ impl<'d> Fill<'d> {
         self.doc.times.iter().any(|t| t.tokens.contains(&token))
     }
 
-    /// The words of `phrase`, on one line.
+    /// The words of `phrase`, on one line; for a lone pronoun the name of what it means.
     pub fn words(&self, head: TokenId) -> Option<String> {
-        self.phrase(head).map(|run| self.doc.line(&run))
+        let run = self.phrase(head)?;
+        let meant = self.at(head);
+        match meant[..] {
+            [one] if run.len() == 1 && self.doc.token(head).upos == Upos::Pron => {
+                Some(self.doc.entities[one as usize].name.clone())
+            }
+            _ => Some(self.doc.line(&run)),
+        }
     }
 
     /// The time that tells when the event of a trigger happens: the nearest below the trigger or the verbs that carry it, else below a clause that
