@@ -122,6 +122,11 @@ impl<'d> Fill<'d> {
                 }
             }
             queue.extend(self.doc.children(at).filter(|c| self.doc.token(*c).rel == "conj" && !self.titles_on(at, *c)));
+            // "mediators Qatar and Egypt"
+            let many = self.doc.token(at).xpos.ends_with('S');
+            let beside = self.doc.children(at).filter(|c| many && self.doc.token(*c).rel == "appos");
+            let row = beside.flat_map(|c| self.doc.children(c)).filter(|c| self.doc.token(*c).rel == "conj");
+            queue.extend(row.filter(|c| self.named(*c).is_some()));
         }
         found
     }

@@ -59,7 +59,10 @@ impl Resolver<'_> {
             let token = self.doc.token(at);
             match token.head {
                 Some(head) if token.rel == "acl:relcl" => {
-                    return self.at(head).map(|j| self.refs[j].clone()).unwrap_or_default();
+                    // "France and Italy, which": what is coordinated before the clause is meant too.
+                    let Some(j) = self.at(head) else { return Vec::new() };
+                    let row = self.doc.children(head).any(|t| self.doc.token(t).rel == "conj" && t < at);
+                    return self.with_conjuncts(j, row);
                 }
                 Some(head) => at = head,
                 None => return Vec::new(),
