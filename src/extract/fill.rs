@@ -161,7 +161,8 @@ impl<'d> Fill<'d> {
     pub fn phrase(&self, head: TokenId) -> Option<TokenRange> {
         let mut run = self.predicate(head).unwrap_or_else(|| self.doc.subtree(head));
         // "the sanctions that the union imposed": the clause tells what the roles tell.
-        let clause = self.doc.children(head).find(|c| *c > head && self.doc.token(*c).rel == "acl:relcl");
+        let bare = self.doc.token(head).xpos.starts_with('W');
+        let clause = self.doc.children(head).find(|c| !bare && *c > head && self.doc.token(*c).rel == "acl:relcl");
         run.end = clause.map_or(run.end, |c| run.end.min(self.doc.subtree(c).start).max(head + 1));
         self.cut(run)
     }
@@ -169,7 +170,9 @@ impl<'d> Fill<'d> {
     fn cut(&self, mut run: TokenRange) -> Option<TokenRange> {
         let skip = |t: TokenId| {
             let token = self.doc.token(t);
-            token.upos == Upos::Punct || token.rel == "case" || (token.rel == "mark" && token.upos != Upos::Part)
+            token.upos == Upos::Punct
+                || matches!(token.rel, "case" | "cc")
+                || (token.rel == "mark" && token.upos != Upos::Part)
         };
         while run.start < run.end && skip(run.start) {
             run.start += 1;

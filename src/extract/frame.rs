@@ -3,7 +3,7 @@
 //! Input: a trigger token. Output: its `Frame`: (slot, head token) pairs, where passives, relative clauses, control, raising, coordination,
 //! participles and light verbs are already undone.
 //! Invariant: slots name logical places: `subj` is the doer and `obj` the undergoer in the active and in the passive.
-//! Slots: subj, obj, iobj, clause, that (a finite clause), infinitive (what somebody is to do), mandate (a clause that says what is to be done), become ("prime minister" of "was elected prime minister"),
+//! Slots: subj, obj, iobj, clause, that (a finite clause), infinitive (what somebody is to do), avoid (what he is not to do), mandate (a clause that says what is to be done), become ("prime minister" of "was elected prime minister"),
 //! poss, mod, state (the country of "Iran sanctions"), sides (whom envoys stand for), appos, bare, and every preposition by its lemma ("with", "between").
 
 use crate::document::{Document, TokenId, Upos};
@@ -167,6 +167,14 @@ impl<'d> Syntax<'d> {
         self.with_rel(noun, &["nsubj"]).next().filter(|_| among)
     }
 
+    /// Whose a message is: "her letter", "a report by the ministry", "the plan presented by Oslo".
+    pub fn author_of(&self, message: TokenId) -> Option<TokenId> {
+        let by = |c: &TokenId| self.preposition(*c).is_some_and(|p| p == "by");
+        let owner = self.with_rel(message, &["nmod"]).find(|c| self.doc.token(*c).rel == "nmod:poss" || by(c));
+        let made = || self.with_rel(message, &["acl"]).find_map(|c| self.with_rel(c, &["obl"]).find(by));
+        owner.or_else(made)
+    }
+
     /// Who is to do what an infinitive says: the object of "urged Iran to", the phrase right before it in "called on Iran to".
     fn controller(&self, governor: TokenId, verb: TokenId) -> Option<TokenId> {
         self.with_rel(governor, &["obj", "iobj"]).next().or_else(|| self.addressee(governor, verb))
@@ -202,6 +210,14 @@ impl<'d> Syntax<'d> {
         if !pronoun || of.is_none() {
             return Some(token);
         }
+        // "an attack from prosecutors who rejected it": a thing is no "who" either.
+        let somebody = self.doc.token(token).xpos == "WP" && WordList::Somebody.has(&self.lemma(token));
+        let known = |t: &TokenId| self.doc.mention_at(*t).is_some_and(|m| !m.entities.is_empty());
+        let thing = of.filter(|t| somebody && self.doc.token(*t).upos == Upos::Noun && !known(t));
+        if let Some(people) = thing.and_then(|t| self.with_rel(t, &["nmod"]).filter(|c| known(c) && *c < clause).last())
+        {
+            return Some(people);
+        }
         // "a member of the party who spoke": a body is no "who".
         let person = |t: &TokenId| self.doc.token(*t).xpos == "WP" && WordList::Somebody.has(&self.lemma(*t));
         let body = |t: &TokenId| {
@@ -223,7 +239,11 @@ impl<'d> Syntax<'d> {
         let verb = self.doc.token(word).head.filter(|h| self.doc.token(*h).upos == Upos::Verb)?;
         let named = matches!(self.doc.token(word).upos, Upos::Adj | Upos::Noun | Upos::Propn);
         let casting = || self.preposition(word).is_some_and(|p| WordList::Casting.has(&p));
+        // "called the launch an outrage": the parser turns thing and judgement round now and then.
+        let first = |c: &TokenId| *c < word && self.doc.token(*c).upos == Upos::Noun && !self.infinitive(*c);
+        let turned = self.with_rel(verb, &["xcomp"]).find(first).filter(|_| self.rel(word) == "obj");
         let said = match self.rel(word) {
+            "obj" => turned.is_some(),
             "xcomp" => !self.infinitive(word),
             "obl" | "advcl" => casting(),
             _ => false,
@@ -234,7 +254,8 @@ impl<'d> Syntax<'d> {
         let frame = self.frame(verb);
         // "called Ana Moreno a liar": the parser takes both for what is said.
         let beside = || frame.get("clause").find(|c| *c < word && self.doc.token(*c).upos == Upos::Propn);
-        let (judge, thing) = (frame.get("subj").next(), frame.get("obj").next().or_else(beside));
+        let thing = turned.or_else(|| frame.get("obj").next()).or_else(beside);
+        let judge = frame.get("subj").next();
         judge.zip(thing).filter(|(judge, thing)| judge != thing)
     }
 
@@ -302,13 +323,17 @@ impl<'d> Syntax<'d> {
                 ("obl", None) => "bare".to_owned(),
                 ("xcomp" | "ccomp", _) => "clause".to_owned(),
                 ("advcl", Some(p)) => p,
+                // "ruled out sending troops"
+                ("advcl", None) if token.xpos == "VBG" && child > verb && child - verb <= 2 => "clause".to_owned(),
                 ("compound" | "nmod" | "amod" | "nsubj", _) if self.rel(verb) == "amod" => "subj".to_owned(),
                 _ => continue,
             };
             if self.rel(child) == "ccomp" && self.mandative(child) {
                 slots.push(("mandate".to_owned(), child));
             }
-            slots.extend(self.to_do(verb, child).map(|clause| ("infinitive".to_owned(), clause)));
+            let to_do = self.to_do(verb, child);
+            slots.extend(to_do.map(|clause| ("infinitive".to_owned(), clause)));
+            slots.extend(to_do.filter(|c| self.forbids(*c)).map(|clause| ("avoid".to_owned(), clause)));
             if let Some(head) = self.relative(child, verb) {
                 if slot == "clause" && matches!(self.doc.token(head).upos, Upos::Noun | Upos::Propn) {
                     slots.push(("become".to_owned(), head));
@@ -348,6 +373,12 @@ impl<'d> Syntax<'d> {
         }
     }
 
+    /// Whether what is to be done is not to be: "warned Iran not to attack".
+    fn forbids(&self, clause: TokenId) -> bool {
+        self.with_rel(clause, &["advmod"])
+            .any(|c| c < clause && self.doc.token(c).xpos == "RB" && self.lemma(c) == "not")
+    }
+
     /// Whom several people stand for: "negotiators from Iran and Russia".
     fn sides(&self, people: TokenId) -> impl Iterator<Item = TokenId> + '_ {
         let several = self.doc.token(people).xpos == "NNS";
@@ -382,16 +413,44 @@ impl<'d> Syntax<'d> {
     }
 
     /// Whether a clause says what is to be done: "that Iran leave", not "that Iran leaves".
-    fn mandative(&self, clause: TokenId) -> bool {
+    pub fn mandative(&self, clause: TokenId) -> bool {
         let one = |s: &TokenId| matches!(self.doc.token(*s).xpos, "NN" | "NNP");
         let joined = |s: &TokenId| self.with_rel(*s, &["conj"]).next().is_some();
         let mut subject = self.with_rel(clause, &["nsubj"]);
         let bare = match self.doc.token(clause).xpos {
             "VB" => true,
+            // "that the troops be withdrawn"
+            "VBN" => return self.passively(clause),
             "VBP" => subject.any(|s| one(&s) && !joined(&s)),
             _ => false,
         };
         bare && !self.infinitive(clause) && self.with_rel(clause, &["aux"]).next().is_none()
+    }
+
+    /// Whether a participle stands with the bare "be" of the passive.
+    fn passively(&self, verb: TokenId) -> bool {
+        let mut aux = self.with_rel(verb, &["aux"]);
+        aux.next().is_some_and(|a| self.doc.token(a).rel == "aux:pass" && self.doc.token(a).xpos == "VB")
+    }
+
+    /// The noun before which an adjective or participle stands, also second in a row: "an unlawful and dangerous act".
+    pub fn attribute_of(&self, word: TokenId) -> Option<TokenId> {
+        let mut at = word;
+        while self.rel(at) == "conj" {
+            at = self.doc.token(at).head?;
+        }
+        self.doc.token(at).head.filter(|_| self.rel(at) == "amod")
+    }
+
+    /// Whether a verb makes a clause of its own, about a subject that it names.
+    pub fn stated(&self, verb: TokenId) -> bool {
+        let named = |s: TokenId| !self.doc.token(s).xpos.starts_with('W');
+        matches!(self.rel(verb), "root" | "ccomp" | "parataxis" | "conj") && self.with_rel(verb, &["nsubj"]).any(named)
+    }
+
+    /// Whether a noun is said of something: "is a disgrace", "called it a disgrace".
+    pub fn is_said(&self, noun: TokenId) -> bool {
+        self.with_rel(noun, &["cop"]).next().is_some() || self.judged(noun).is_some()
     }
 
     fn noun_frame(&self, noun: TokenId) -> Frame {
@@ -445,8 +504,12 @@ impl<'d> Syntax<'d> {
             predicate = self.with_rel(at, &["xcomp"]).next();
         }
         let token = self.doc.token(noun);
-        if token.rel == "appos" {
-            frame.slots.extend(token.head.map(|h| ("subj".to_owned(), h)));
+        // "Ana Moreno, a judge and critic of the law": the second in a row is hers, too.
+        let first = token.head.filter(|h| token.rel == "conj" && self.doc.token(*h).rel == "appos");
+        let first = first.filter(|_| self.with_rel(noun, &["det"]).next().is_none());
+        if token.rel == "appos" || first.is_some() {
+            let named = self.doc.token(first.unwrap_or(noun)).head;
+            frame.slots.extend(named.map(|h| ("subj".to_owned(), h)));
         }
         // "met the rebels after talks with Iran" is no meeting at those talks.
         let apart = self.rel(noun) == "obl" && self.preposition(noun).is_some_and(|p| WordList::Bound.has(&p));

@@ -20,6 +20,7 @@ use crate::claim::Report;
 use crate::document::{Document, Mention, MentionKind, TokenId, Upos};
 use crate::entity::EntityClass;
 use crate::error::Result;
+use crate::lang::WordList;
 use crate::time::When;
 use draft::Draft;
 use fill::Fill;
@@ -190,6 +191,7 @@ impl Engine<'_, '_> {
         trigger.with.as_deref().is_none_or(with)
             && trigger.objects(|words| {
                 let filled = frame.slots.iter().filter(|(slot, _)| slot != "subj").map(|(_, object)| *object);
+                let filled = filled.filter(|_| verb.is_none());
                 verb.into_iter().chain(filled).any(|o| words.contains(&self.syntax.lemma(o)))
             })
     }
@@ -224,7 +226,11 @@ impl Engine<'_, '_> {
             };
             slots.slots.extend(self.syntax.carrier_slots(*carrier).into_iter().filter(other));
         }
-        if rule.predicate && self.syntax.rel(token) == "amod" {
+        if let Some(noun) = self.syntax.attribute_of(token).filter(|_| rule.predicate) {
+            let said = rule.judging && self.syntax.is_said(noun);
+            return if said { self.read(rule, noun, &self.syntax.frame(noun)) } else { None };
+        }
+        if rule.stated && !self.syntax.stated(token) || sheet.state && self.pack.signs.supposed(self.syntax, token) {
             return None;
         }
         let barred = |slot: &String| frame.get(slot).any(|h| !self.fill.is_time(h));
@@ -239,8 +245,15 @@ impl Engine<'_, '_> {
         if rule.real && !matches!(reading, Reading::Fact | Reading::Ongoing | Reading::Ended) {
             return None;
         }
-        let denied = matches!(reading, Reading::Negated | Reading::Refused | Reading::Denied);
+        // "rejected Oslo's call": what others do to a noun is no word of its holder.
+        let others = sheet.state && noun && carrier.is_none() && matches!(reading, Reading::Refused | Reading::Denied);
+        let denied = matches!(reading, Reading::Negated | Reading::Refused | Reading::Denied) && !others;
         if rule.negated && !denied {
+            return None;
+        }
+        // Who "did not condemn" a thing or "stopped opposing" it need not be for it: only what has a contrary turns round.
+        let turned = denied || sheet.state && reading == Reading::Ended;
+        if sheet.state && turned && rule.set.iter().any(|(_, _, contrary)| contrary.is_none()) {
             return None;
         }
         let sources = self.sources.of(token);
@@ -279,7 +292,7 @@ impl Engine<'_, '_> {
             }
         }
         for (role, code, negated) in &rule.set {
-            let flipped = negated.as_ref().filter(|_| denied);
+            let flipped = negated.as_ref().filter(|_| turned);
             if flipped.is_some() {
                 draft.reading = Reading::Fact;
             }
@@ -388,7 +401,10 @@ impl Engine<'_, '_> {
         if found.is_empty() && self.pack.own_voice.contains(&self.syntax.lemma(head)) {
             return draft.sources.first().copied().into_iter().collect();
         }
-        found
+        // "Ana Moreno's letter urges them": who wrote it does.
+        let written = found.is_empty() && WordList::Message.has(&self.syntax.lemma(head));
+        let author = self.syntax.author_of(head).filter(|_| written);
+        author.map_or(found, |author| self.fill.entities(author))
     }
 
     /// "for as long as it takes", "at once": an adverb after a preposition names no thing, nor does a bare "what".
@@ -418,6 +434,9 @@ impl Engine<'_, '_> {
                     "self" => Some(draft.trigger),
                     "head" => self.doc.token(draft.trigger).head,
                     "judged" => self.syntax.judged(draft.trigger).map(|(_, thing)| thing),
+                    "inner-object" => frame
+                        .get("clause")
+                        .find_map(|c| self.syntax.frame(c).get("obj").find(|h| !self.fill.is_time(*h))),
                     // "met on Tuesday": a time is no topic; "killed in Kabul": nor is a place a means.
                     _ => frame
                         .get(slot)

@@ -55,6 +55,31 @@ impl Signs {
         words.split_whitespace().find_map(|w| self.get(&format!("{}@time", w.to_lowercase())))
     }
 
+    /// Whether a clause is only supposed or asked about: "if Oslo backs it", "asked whether he supported it", "Will Oslo back it?".
+    pub fn supposed(&self, syntax: &Syntax, trigger: TokenId) -> bool {
+        let doc = syntax.doc;
+        let sentence = &doc.sentences[doc.sentence_of(trigger)];
+        let quoted = |t: TokenId| doc.quotes.iter().position(|q| q.contains(&t));
+        let asked = sentence.clone().rev().take(2).find(|t| doc.form(*t) == "?");
+        if asked.is_some_and(|t| quoted(t).is_none() || quoted(t) == quoted(trigger)) {
+            return true;
+        }
+        let mut at = trigger;
+        loop {
+            let mut marks = syntax.with_rel(at, &["mark", "advmod"]);
+            if marks.any(|c| self.get(&syntax.lemma(c)) == Some(Reading::Proposed)) {
+                return true;
+            }
+            let token = doc.token(at);
+            let same =
+                matches!(token.upos, Upos::Aux | Upos::Adp) || matches!(syntax.rel(at), "xcomp" | "ccomp" | "conj");
+            match token.head.filter(|_| same) {
+                Some(head) => at = head,
+                None => return false,
+            }
+        }
+    }
+
     /// Whether a word says that something is denied.
     pub fn denies(&self, syntax: &Syntax, token: TokenId) -> bool {
         self.of(syntax, token) == Some(Reading::Denied) && !self.negated(syntax, token)
@@ -125,7 +150,13 @@ impl Signs {
                 || syntax.infinitive(at).then(|| self.get(&format!("{}+to", syntax.lemma(head)))).flatten();
             // "the talks failed": only of what it governs does such a verb say so; of its doer, whether that goes on.
             let doer = token.rel == "nsubj" && syntax.doc.token(head).upos == Upos::Verb;
-            let tells = |r: &Reading| !joined && (!doer || matches!(r, Reading::Ongoing | Reading::Ended));
+            // "insists that the talks are over" demands no talks.
+            let told = reported && !syntax.infinitive(at) && !syntax.mandative(at);
+            let tells = |r: &Reading| {
+                !(told && *r == Reading::Demanded)
+                    && !joined
+                    && (!doer || matches!(r, Reading::Ongoing | Reading::Ended))
+            };
             if let Some(sign) = self.of(syntax, head).or_else(infinitive).filter(tells) {
                 let denied = self.negated(syntax, head) || self.denied_above(syntax, head);
                 return if denied { Reading::Negated } else { sign };
@@ -234,6 +265,9 @@ impl Signs {
 
     /// Whether a word is negated: "did not meet", "no talks".
     pub fn negated(&self, syntax: &Syntax, token: TokenId) -> bool {
-        syntax.with_rel(token, &["advmod", "det", "cc", "case"]).any(|c| self.of(syntax, c) == Some(Reading::Negated))
+        let not = |t: TokenId| self.of(syntax, t) == Some(Reading::Negated);
+        // "no longer", "no more"
+        let any_more = |t: TokenId| syntax.doc.token(t).xpos == "RBR" && syntax.with_rel(t, &["advmod"]).any(not);
+        syntax.with_rel(token, &["advmod", "det", "cc", "case"]).any(|c| not(c) || any_more(c))
     }
 }

@@ -6,8 +6,8 @@
 //!
 //! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, `titled ROLE`, `yields KIND…`, `dated never`, `dated today` (what goes on is dated by the report), `nouns open` (a noun alone does not say how real it is), `deniable ROLE`, then blocks of
 //! `rule NAME`, `on POS LEMMA…` (`call+for` asks for a particle or preposition, `take>office/power` for an object, `refuse>!say/comment` for none of these),
-//! `light LEMMA[=STATUS[/STATUS-IF-NOT-DONE]]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them; `?SLOT` only while fillers are wanting, `SLOT!` alone once it gives enough), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `without SLOT…`, `named ROLE…` (no person without a name), `only light` (not without one of the light verbs), `only fact` (not what is planned, possible or denied), `only negated` (nothing but what is negated or refused), `only predicate` (not before a noun), `only dated` (not without a time), `only titled` (not without an office in its title), `least ROLE[:COUNT]…` (after `inherit`),
-//! `set ROLE CODE [NEGATED-CODE]`, `status STATUS`, `sure PERCENT`, `yes SENTENCE => ROLE=WORDS; …`, `no SENTENCE`.
+//! `light LEMMA[=STATUS[/STATUS-IF-NOT-DONE]]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them; `?SLOT` only while fillers are wanting, `SLOT!` alone once it gives enough), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `without SLOT…`, `named ROLE…` (no person without a name), `only light` (not without one of the light verbs), `only fact` (not what is planned, possible or denied), `only negated` (nothing but what is negated or refused), `only predicate` (not before a noun), `only stated` (a verb in a clause of its own), `only judging` (nor before one, unless that is said of something: "called it an unlawful act"), `only dated` (not without a time), `only titled` (not without an office in its title), `least ROLE[:COUNT]…` (after `inherit`),
+//! `set ROLE CODE [NEGATED-CODE]` (without the second, a negation tells no state), `status STATUS`, `sure PERCENT`, `yes SENTENCE => ROLE=WORDS; …`, `no SENTENCE`.
 //! Slots are those of `frame`, and: `self` and `head` (the trigger and what it depends on), `deed` (a verb with what follows it), `source` (who says it), `own-subject` (a subject who says it
 //! himself), `announced` (a subject of whom no other state says it), `clause-subject` (of the clause around), `inner-subject` and `inner-object` (of the
 //! clause below), `judge` and `judged` (who calls whom or what by the trigger).
@@ -126,6 +126,10 @@ pub struct Rule {
     pub negated: bool,
     /// Whether an adjective counts only when something is said with it: not in "a necessary step".
     pub predicate: bool,
+    /// Whether a verb counts only in a clause of its own, with a subject: not in "sanctions crippling the trade".
+    pub stated: bool,
+    /// Whether before a noun it says what that noun says: "called it an unlawful act".
+    pub judging: bool,
     /// Slots of which none may be filled but by a time: "called him a liar".
     pub without: Vec<String>,
     /// Least number of fillers of a role.
@@ -350,6 +354,8 @@ impl Rule {
             "only" if first == "fact" => self.real = true,
             "only" if first == "negated" => self.negated = true,
             "only" if first == "predicate" => self.predicate = true,
+            "only" if first == "stated" => self.stated = true,
+            "only" if first == "judging" => (self.predicate, self.judging) = (true, true),
             "status" => self.status = Some(first.to_owned()),
             "sure" => self.sure = first.parse().ok().filter(|s| *s <= 100).ok_or("expected a percentage")?,
             "yes" => {

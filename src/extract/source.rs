@@ -7,6 +7,7 @@
 use super::fill::Fill;
 use super::frame::Syntax;
 use crate::document::{Argument, Predicate, TokenId, Upos};
+use crate::entity::EntityClass;
 use crate::lang::WordList;
 use std::collections::BTreeSet;
 
@@ -20,7 +21,8 @@ pub struct Sources<'a, 'd> {
 }
 
 impl<'a, 'd> Sources<'a, 'd> {
-    /// Finds the speaker of every quotation: the reporting verb beside it, else the speaker of the paragraph's last quotation.
+    /// Finds the speaker of every quotation: the reporting verb beside it, else the speaker of the paragraph's last quotation; of one that stands
+    /// alone, whom the sentence before it is about, at the start of a paragraph who spoke in the last.
     pub fn new(syntax: &'a Syntax<'d>, fill: &'a Fill<'d>, verbs: &'a BTreeSet<String>) -> Self {
         let mut sources = Sources { syntax, fill, verbs, speakers: vec![] };
         let doc = syntax.doc;
@@ -36,12 +38,30 @@ impl<'a, 'd> Sources<'a, 'd> {
                 .min()
                 .map(|(_, t)| sources.speaker(t))
                 .filter(|s| !s.is_empty())
-                .or_else(|| (last.0 == paragraph).then(|| last.1.clone()))
+                .or_else(|| (last.0 == paragraph).then(|| last.1.clone()).filter(|s| !s.is_empty()))
+                .or_else(|| {
+                    let alone = |t: TokenId| quote.contains(&t) || doc.token(t).upos == Upos::Punct;
+                    let whole = (doc.sentences[sentence].start..doc.sentences[end].end).all(alone);
+                    let before =
+                        sentence.checked_sub(1).filter(|b| whole && doc.paragraphs.get(*b) == Some(&paragraph));
+                    let told = before.map(|b| sources.topic(b));
+                    told.or_else(|| (whole && paragraph == last.0.wrapping_add(1)).then(|| last.1.clone()))
+                })
                 .unwrap_or_default();
             last = (paragraph, speaker.clone());
             sources.speakers.push(speaker);
         }
         sources
+    }
+
+    /// Whom a sentence is about: its subject, when somebody who may speak.
+    fn topic(&self, sentence: usize) -> Vec<u32> {
+        let doc = self.syntax.doc;
+        let root = doc.sentences[sentence].clone().find(|t| doc.token(*t).rel == "root");
+        let found =
+            root.and_then(|r| self.syntax.surface_subject(r)).map(|s| self.fill.entities(s)).unwrap_or_default();
+        let speaks = |e: &u32| !matches!(doc.entities[*e as usize].class, EntityClass::Place | EntityClass::Document);
+        found.into_iter().filter(speaks).collect()
     }
 
     /// Whether a token is a verb of saying.
