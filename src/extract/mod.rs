@@ -231,7 +231,10 @@ impl Engine<'_, '_> {
         if rule.carried && carrier.is_none() || rule.without.iter().any(barred) {
             return None;
         }
-        let reading = self.pack.signs.reading(self.syntax, token, carrier);
+        let mut reading = self.pack.signs.reading(self.syntax, token, carrier);
+        if let Some(made) = rule.reads {
+            reading = Some(made).filter(|_| matches!(reading, Reading::Fact | Reading::Ongoing))?;
+        }
         // "agreed to a ceasefire": what a verb brings about is there once that is done.
         let brought = reading == Reading::Planned
             && giver.is_some_and(|(c, _)| self.pack.signs.reading(self.syntax, *c, None) == Reading::Fact);
@@ -351,6 +354,12 @@ impl Engine<'_, '_> {
                     draft.status.clone_from(denied);
                 }
             }
+            // "Oslo denied any involvement": in what is told, and told as denied.
+            let told = |d: &Draft| d.kind == sheet.kind && d.reading != Reading::Denied && d.status == *denied;
+            let told = drafts.iter().filter(|d| told(d)).filter_map(|d| d.entities.get(role));
+            let told: BTreeSet<u32> = told.flatten().copied().collect();
+            let again = |d: &Draft| d.entities.len() == 1 && d.entities.values().flatten().all(|e| told.contains(e));
+            drafts.retain(|d| d.kind != sheet.kind || d.reading != Reading::Denied || !again(d));
         }
     }
 
@@ -475,7 +484,15 @@ impl Engine<'_, '_> {
                     let fits = |e: &u32| teller.is_none_or(|t| t == e);
                     frame.get("subj").flat_map(|h| self.who(h, draft)).filter(fits).collect()
                 }
-                _ => frame.get(slot).flat_map(|h| self.who(h, draft)).collect(),
+                _ => match slot.split_once('>') {
+                    Some((slot, preposition)) => {
+                        let beside = |h| self.syntax.with_rel(h, &["nmod"]).collect::<Vec<TokenId>>();
+                        let phrases = frame.get(slot).flat_map(beside);
+                        let led = phrases.filter(|p| self.syntax.preposition(*p).as_deref() == Some(preposition));
+                        led.flat_map(|h| self.who(h, draft)).collect()
+                    }
+                    None => frame.get(slot).flat_map(|h| self.who(h, draft)).collect(),
+                },
             };
             let taken: BTreeSet<u32> = draft.entities.values().flatten().copied().collect();
             let fits =

@@ -158,7 +158,9 @@ impl Signs {
     /// Whether a phrase tells where or during what something is done.
     fn aside(&self, syntax: &Syntax, phrase: TokenId) -> bool {
         let lists = [WordList::Locative, WordList::Bound, WordList::Simultaneous];
-        syntax.preposition(phrase).is_some_and(|p| lists.iter().any(|l| l.has(&p)))
+        // "was killed by a bomb": the doer is no time.
+        let doer = syntax.doc.token(phrase).rel == "obl:agent";
+        !doer && syntax.preposition(phrase).is_some_and(|p| lists.iter().any(|l| l.has(&p)))
     }
 
     /// "denied that it had agreed to meet": whether a verb that a clause depends on denies it.

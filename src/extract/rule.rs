@@ -7,10 +7,10 @@
 //! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, `titled ROLE`, `yields KIND…`, `dated never`, `dated today` (what goes on is dated by the report), `nouns open` (a noun alone does not say how real it is), `deniable ROLE`, then blocks of
 //! `rule NAME`, `on POS LEMMA…` (`call+for` asks for a particle or preposition, `take>office/power` for an object, `refuse>!say/comment` for none of these),
 //! `light LEMMA[=STATUS[/STATUS-IF-NOT-DONE]]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them; `?SLOT` only while fillers are wanting, `SLOT!` alone once it gives enough), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `without SLOT…`, `named ROLE…` (no person without a name), `only light` (not without one of the light verbs), `only fact` (not what is planned, possible or denied), `only negated` (nothing but what is negated or refused), `only predicate` (not before a noun), `only dated` (not without a time), `only titled` (not without an office in its title), `least ROLE[:COUNT]…` (after `inherit`),
-//! `set ROLE CODE [NEGATED-CODE]`, `status STATUS`, `sure PERCENT`, `yes SENTENCE => ROLE=WORDS; …`, `no SENTENCE`.
+//! `set ROLE CODE [NEGATED-CODE]`, `status STATUS`, `reads READING` (what the trigger, told as a fact, makes of what it is about), `sure PERCENT`, `yes SENTENCE => ROLE=WORDS; …`, `no SENTENCE`.
 //! Slots are those of `frame`, and: `self` and `head` (the trigger and what it depends on), `deed` (a verb with what follows it), `source` (who says it), `own-subject` (a subject who says it
 //! himself), `announced` (a subject of whom no other state says it), `clause-subject` (of the clause around), `inner-subject` and `inner-object` (of the
-//! clause below), `judge` and `judged` (who calls whom or what by the trigger).
+//! clause below), `SLOT>PREPOSITION` (a phrase that hangs on what fills the slot: "blamed the blast on Iran"), `judge` and `judged` (who calls whom or what by the trigger).
 
 use crate::document::Upos;
 use crate::entity::EntityClass;
@@ -136,6 +136,8 @@ pub struct Rule {
     pub set: Vec<(String, String, Option<String>)>,
     /// The status of what has happened, where it is not the kind's own.
     pub status: Option<String>,
+    /// What the trigger makes of it once that is told as a fact: who denies shelling the port tells of a shelling denied.
+    pub reads: Option<Reading>,
     /// Confidence in hundredths.
     pub sure: u8,
     /// Sentences that the rule reads, with the roles it finds.
@@ -351,6 +353,9 @@ impl Rule {
             "only" if first == "negated" => self.negated = true,
             "only" if first == "predicate" => self.predicate = true,
             "status" => self.status = Some(first.to_owned()),
+            "reads" => {
+                self.reads = Some(Reading::from_name(first).ok_or_else(|| format!("'{first}' is no reading"))?);
+            }
             "sure" => self.sure = first.parse().ok().filter(|s| *s <= 100).ok_or("expected a percentage")?,
             "yes" => {
                 let (text, roles) = rest.split_once("=>").ok_or("expected: yes SENTENCE => ROLE=WORDS")?;

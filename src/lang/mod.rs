@@ -136,6 +136,7 @@ pub enum WordList {
     Pairing,
     Sponsoring,
     Measure,
+    Settled,
     Relative,
     Simultaneous,
     Bound,
@@ -146,7 +147,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 37] = [
+    const ALL: [(&'static str, WordList); 38] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
@@ -177,6 +178,7 @@ impl WordList {
         ("pairing", WordList::Pairing),
         ("sponsoring", WordList::Sponsoring),
         ("measure", WordList::Measure),
+        ("settled", WordList::Settled),
         ("relative", WordList::Relative),
         ("simultaneous", WordList::Simultaneous),
         ("bound", WordList::Bound),

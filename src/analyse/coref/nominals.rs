@@ -75,6 +75,14 @@ impl Resolver<'_> {
         self.refs[name].first().copied().filter(place)
     }
 
+    /// Whether a place may be taken up by a noun: "the city" of any name, "the hospital" only of one that says so.
+    fn goes_by(&self, place: u32, i: usize) -> bool {
+        let noun = self.doc.token(self.found[i].head).lemma.to_lowercase();
+        let draft = &self.drafts[place as usize];
+        let says = || draft.forms.keys().any(|f| f.to_lowercase().split(' ').any(|w| w == noun));
+        draft.named && (WordList::Settled.has(&noun) || says())
+    }
+
     /// "the speaker of the House, John Boehner,": the name after a title and a comma, wherever the tree hangs it.
     fn after_comma(&self, i: usize) -> Option<usize> {
         let (doc, candidate) = (self.doc, &self.found[i]);
@@ -92,7 +100,7 @@ impl Resolver<'_> {
     }
 
     pub fn described(&mut self, i: usize, noun: NounKind, plural: bool, determiner: Determiner) -> Vec<u32> {
-        let class = if plural { EntityClass::Group } else { noun.class() };
+        let class = if plural && noun != NounKind::Place { EntityClass::Group } else { noun.class() };
         if let Some(entity) = self.beside(i).filter(|e| self.class(*e) == class || class == EntityClass::Group) {
             return vec![entity];
         }
@@ -116,9 +124,9 @@ impl Resolver<'_> {
             NounKind::Title if !plural && (definite || country.is_some()) => self.holder(i),
             NounKind::Person if !plural && definite => self.counterpart(i),
             NounKind::Body if !plural && definite && country.is_none() => self.body(i),
-            NounKind::Place => self.place_of(i).or_else(|| {
-                definite.then(|| self.latest(i, &[EntityClass::Place], |e| self.drafts[e as usize].named)).flatten()
-            }),
+            NounKind::Place => self
+                .place_of(i)
+                .or_else(|| definite.then(|| self.latest(i, &[EntityClass::Place], |e| self.goes_by(e, i))).flatten()),
             _ => None,
         };
         if let Some(entity) = entity {
