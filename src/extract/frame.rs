@@ -95,6 +95,10 @@ impl<'d> Syntax<'d> {
         let joined = || self.rel(verb) == "conj" && self.with_rel(verb, &["nsubj", "aux", "obj"]).next().is_none();
         match (token.xpos, token.head) {
             ("VBN", _) if matches!(self.rel(verb), "acl" | "amod") && token.rel != "acl:relcl" => true,
+            // "Accused of spying, he left", "stands accused", "wants the ban lifted"
+            ("VBN", _) if matches!(self.rel(verb), "advcl" | "xcomp") => {
+                self.with_rel(verb, &["aux", "obj", "nsubj"]).next().is_none()
+            }
             ("VBN", Some(head)) => joined() && self.doc.token(head).xpos == "VBN" && self.passive(head),
             _ => false,
         }

@@ -125,6 +125,9 @@ fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
     drafts.extend((0..doc.tokens.len() as TokenId).flat_map(|t| engine.at(t)));
     drafts.sort_by_key(|d| d.trigger);
     for sheet in &pack.rules.sheets {
+        if let Some(role) = &sheet.sole {
+            engine.sole(&mut drafts, &sheet.kind, role);
+        }
         merge::inherit(&mut drafts, &sheet.kind, &sheet.inherit);
         if let Some(role) = &sheet.titled {
             office::lend(&mut drafts, &sheet.kind, role, &pack.titles);
@@ -360,6 +363,32 @@ impl Engine<'_, '_> {
             let told: BTreeSet<u32> = told.flatten().copied().collect();
             let again = |d: &Draft| d.entities.len() == 1 && d.entities.values().flatten().all(|e| told.contains(e));
             drafts.retain(|d| d.kind != sheet.kind || d.reading != Reading::Denied || !again(d));
+        }
+    }
+
+    /// Fills a role that is open with the one state of the sentence that stands on no other side: "urged Iran to talk while sanctions hold".
+    fn sole(&self, drafts: &mut [Draft], kind: &str, role: &String) {
+        let state = |e: u32| self.doc.entities[e as usize].class == EntityClass::Country;
+        let ours = |d: &Draft| d.kind == kind;
+        let others = |d: &Draft| -> Vec<u32> {
+            d.entities.iter().filter(|(r, _)| *r != role).flat_map(|(_, f)| f.clone()).collect()
+        };
+        let elsewhere: BTreeSet<u32> = drafts.iter().filter(|d| ours(d)).flat_map(others).collect();
+        for draft in drafts.iter_mut().filter(|d| ours(d) && !d.entities.contains_key(role)) {
+            let sentence = &self.doc.sentences[self.doc.sentence_of(draft.trigger)];
+            let codes = |e: &u32| {
+                let entity = &self.doc.entities[*e as usize];
+                [entity.country.clone(), entity.code.clone()].into_iter().flatten()
+            };
+            let apart: BTreeSet<String> =
+                draft.entities.values().flatten().chain(&draft.sources).chain(&elsewhere).flat_map(codes).collect();
+            let told = self.doc.mentions.iter().filter(|m| sentence.contains(&m.head) && m.entities.len() == 1);
+            let told = told.map(|m| m.entities[0]).filter(|e| state(*e));
+            let left: BTreeSet<u32> =
+                told.filter(|e| !elsewhere.contains(e) && !codes(e).any(|c| apart.contains(&c))).collect();
+            if left.len() == 1 {
+                draft.entities.insert(role.clone(), left.into_iter().collect());
+            }
         }
     }
 

@@ -182,6 +182,10 @@ impl Signs {
         let object = |o| self.get(&format!("{}+to", syntax.lemma(o))).or_else(|| self.of(syntax, o));
         let object = syntax.with_rel(verb, &["obj", "xcomp"]).find_map(object);
         let to = self.get(&format!("{}+to", syntax.lemma(verb)));
+        // "sent troops to help" helps, "will send troops to help" does not yet.
+        if to == Some(Reading::Fact) {
+            return self.around(syntax, verb, verb).unwrap_or(Reading::Fact);
+        }
         self.of(syntax, verb).or(to).or(object).unwrap_or(Reading::Planned)
     }
 
