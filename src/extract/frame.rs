@@ -119,7 +119,8 @@ impl<'d> Syntax<'d> {
 
     fn subject_within(&self, verb: TokenId, depth: u8) -> Option<TokenId> {
         let depth = depth.checked_sub(1)?;
-        if let Some(own) = self.with_rel(verb, &["nsubj", "csubj"]).next() {
+        let own = self.with_rel(verb, &["nsubj", "csubj"]).next();
+        if let Some(own) = own.or_else(|| self.with_rel(verb, &["obj"]).find(|c| self.does(*c, verb))) {
             return self.relative(own, verb);
         }
         // "was elected president": the subject of the verb hangs below what the person becomes.
@@ -197,6 +198,12 @@ impl<'d> Syntax<'d> {
     pub fn prepositional(&self, verb: TokenId) -> bool {
         self.doc.token(verb).xpos == "VBG"
             && self.with_rel(verb, &["mark", "case"]).any(|c| WordList::Charging.has(&self.lemma(c)))
+    }
+
+    /// Whether what the tree calls an object stands before its infinitive, and so does it: "wants the union to lift the ban".
+    fn does(&self, object: TokenId, verb: TokenId) -> bool {
+        let to = self.with_rel(verb, &["mark"]).find(|c| self.lemma(*c) == "to");
+        to.is_some_and(|to| object < to) && !self.doc.token(object).xpos.starts_with('W')
     }
 
     /// Whether a verb stands with "to".
@@ -310,6 +317,7 @@ impl<'d> Syntax<'d> {
             let token = self.doc.token(child);
             let preposition = self.preposition(child);
             let slot = match (self.rel(child), preposition) {
+                ("obj", _) if self.does(child, verb) => continue,
                 ("obj", _) => "obj".to_owned(),
                 // Who is told, unless nothing else is done: "phoned the president".
                 ("iobj", _) if self.with_rel(verb, &["obj", "ccomp", "xcomp"]).next().is_none() => "obj".to_owned(),

@@ -20,6 +20,7 @@ use crate::claim::Report;
 use crate::document::{Document, Mention, MentionKind, TokenId, Upos};
 use crate::entity::EntityClass;
 use crate::error::Result;
+use crate::lang::WordList;
 use crate::time::When;
 use draft::Draft;
 use fill::Fill;
@@ -129,6 +130,9 @@ fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
             engine.sole(&mut drafts, &sheet.kind, role);
         }
         merge::inherit(&mut drafts, &sheet.kind, &sheet.inherit);
+        if sheet.resumed {
+            engine.resume(&mut drafts, &sheet.kind);
+        }
         if let Some(role) = &sheet.titled {
             office::lend(&mut drafts, &sheet.kind, role, &pack.titles);
         }
@@ -158,7 +162,7 @@ struct Engine<'a, 'd> {
 impl Engine<'_, '_> {
     /// What one token expresses: at most one draft a kind, the first rule of the kind that fits.
     fn at(&self, token: TokenId) -> Vec<Draft> {
-        let mut found: BTreeMap<usize, Draft> = BTreeMap::new();
+        let mut found: BTreeMap<usize, Vec<Draft>> = BTreeMap::new();
         let Some(triggers) = self.pack.rules.triggers.get(&self.syntax.lemma(token)) else { return vec![] };
         // "told Meet the Press": no verb of a name tells anything.
         let named = || self.doc.names.iter().any(|n| n.tokens.contains(&token));
@@ -172,15 +176,30 @@ impl Engine<'_, '_> {
                 continue;
             }
             let frame = frame.get_or_insert_with(|| self.syntax.frame(token));
-            if self.fits(trigger, token, frame)
-                && let Some(draft) = self.read(rule, token, frame)
-            {
-                found.insert(rule.sheet, draft);
+            if self.fits(trigger, token, frame) {
+                let drafts: Vec<Draft> =
+                    self.mutual(frame).into_iter().filter_map(|sides| self.read(rule, token, frame, sides)).collect();
+                if !drafts.is_empty() {
+                    found.insert(rule.sheet, drafts);
+                }
             }
         }
-        let kinds: BTreeSet<String> = found.values().map(|d| d.kind.clone()).collect();
+        let kinds: BTreeSet<String> = found.values().flatten().map(|d| d.kind.clone()).collect();
         let yields = |sheet: &usize| self.pack.rules.sheets[*sheet].yields.iter().any(|k| kinds.contains(k));
-        found.into_iter().filter(|(sheet, _)| !yields(sheet)).map(|(_, draft)| draft).collect()
+        found.into_iter().filter(|(sheet, _)| !yields(sheet)).flat_map(|(_, drafts)| drafts).collect()
+    }
+
+    /// For whom subject and object stand, in each telling: "the two accused each other" tells two things, any other clause one.
+    fn mutual(&self, frame: &Frame) -> Vec<Vec<(TokenId, u32)>> {
+        let pair = |t: TokenId| WordList::Pair.has(&self.syntax.lemma(t));
+        let one = vec![vec![]];
+        let (Some(subject), Some(object)) = (frame.get("subj").next(), frame.get("obj").next()) else { return one };
+        let beside = |o: TokenId| o > 0 && pair(o - 1) || self.syntax.children(subject).iter().any(|c| pair(*c));
+        let other = WordList::Reciprocal.has(&self.syntax.lemma(object)) && beside(object);
+        match self.fill.entities(subject)[..] {
+            [a, b] if other => vec![vec![(subject, a), (object, b)], vec![(subject, b), (object, a)]],
+            _ => one,
+        }
     }
 
     fn fits(&self, trigger: &Trigger, token: TokenId, frame: &Frame) -> bool {
@@ -197,7 +216,7 @@ impl Engine<'_, '_> {
             })
     }
 
-    fn read(&self, rule: &Rule, token: TokenId, frame: &Frame) -> Option<Draft> {
+    fn read(&self, rule: &Rule, token: TokenId, frame: &Frame, stands: Vec<(TokenId, u32)>) -> Option<Draft> {
         let sheet = &self.pack.rules.sheets[rule.sheet];
         let mut slots = frame.clone();
         let carried = |v: &TokenId| {
@@ -261,6 +280,7 @@ impl Engine<'_, '_> {
             when: None,
             sources,
             trigger: token,
+            stands,
             sure: rule.sure,
             least: rule.least.clone(),
             rule: self.pack.rules.extractor(rule),
@@ -366,6 +386,36 @@ impl Engine<'_, '_> {
         }
     }
 
+    /// "The attack", which names neither side, is the one told just before; what a participle tells of an event ("stormed the base, killing six") is no other.
+    fn resume(&self, drafts: &mut Vec<Draft>, kind: &str) {
+        let definite = |t: TokenId| {
+            let noun = matches!(self.doc.token(t).upos, Upos::Noun | Upos::Propn);
+            noun && self.syntax.with_rel(t, &["det"]).any(|d| WordList::Definite.has(&self.syntax.lemma(d)))
+        };
+        let triggers: BTreeSet<TokenId> = drafts.iter().filter(|d| d.kind == kind).map(|d| d.trigger).collect();
+        let result = |d: &Draft| {
+            let token = self.doc.token(d.trigger);
+            token.xpos == "VBG" && token.rel == "advcl" && token.head.is_some_and(|h| triggers.contains(&h))
+        };
+        drafts.retain(|d| d.kind != kind || !result(d));
+        let own: Vec<usize> = (0..drafts.len()).filter(|i| drafts[*i].kind == kind).collect();
+        let taking: Vec<(usize, usize)> =
+            own.iter().copied().enumerate().filter(|(_, i)| definite(drafts[*i].trigger)).collect();
+        for (n, at) in taking {
+            let here = self.doc.sentence_of(drafts[at].trigger);
+            let near = |i: &&usize| here - self.doc.sentence_of(drafts[**i].trigger) <= BEFORE;
+            let Some(&told) = own[..n].iter().rev().take_while(near).find(|i| merge::may_be(&drafts[at], &drafts[**i]))
+            else {
+                continue;
+            };
+            for (from, to) in [(told, at), (at, told)] {
+                for (role, fillers) in drafts[from].entities.clone() {
+                    drafts[to].entities.entry(role).or_insert(fillers);
+                }
+            }
+        }
+    }
+
     /// Fills a role that is open with the one state of the sentence that stands on no other side: "urged Iran to talk while sanctions hold".
     fn sole(&self, drafts: &mut [Draft], kind: &str, role: &String) {
         let state = |e: u32| self.doc.entities[e as usize].class == EntityClass::Country;
@@ -373,6 +423,9 @@ impl Engine<'_, '_> {
         let others = |d: &Draft| -> Vec<u32> {
             d.entities.iter().filter(|(r, _)| *r != role).flat_map(|(_, f)| f.clone()).collect()
         };
+        // What other tellings say goes before what stands near.
+        let known: BTreeSet<u32> =
+            drafts.iter().filter(|d| ours(d)).filter_map(|d| d.entities.get(role)).flatten().copied().collect();
         let elsewhere: BTreeSet<u32> = drafts.iter().filter(|d| ours(d)).flat_map(others).collect();
         for draft in drafts.iter_mut().filter(|d| ours(d) && !d.entities.contains_key(role)) {
             let sentence = &self.doc.sentences[self.doc.sentence_of(draft.trigger)];
@@ -386,7 +439,7 @@ impl Engine<'_, '_> {
             let told = told.map(|m| m.entities[0]).filter(|e| state(*e));
             let left: BTreeSet<u32> =
                 told.filter(|e| !elsewhere.contains(e) && !codes(e).any(|c| apart.contains(&c))).collect();
-            if left.len() == 1 {
+            if left.len() == 1 && (known.is_empty() || left.is_subset(&known)) {
                 draft.entities.insert(role.clone(), left.into_iter().collect());
             }
         }
@@ -417,6 +470,9 @@ impl Engine<'_, '_> {
 
     /// The entities at a place; the speaker for "I" and "we".
     fn who(&self, head: TokenId, draft: &Draft) -> Vec<u32> {
+        if let Some((_, side)) = draft.stands.iter().find(|(t, _)| *t == head) {
+            return vec![*side];
+        }
         let found = self.fill.entities(head);
         if found.is_empty() && self.pack.own_voice.contains(&self.syntax.lemma(head)) {
             return draft.sources.first().copied().into_iter().collect();

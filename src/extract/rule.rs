@@ -4,7 +4,7 @@
 //! Invariant: a row that does not parse is an error with its file and line; every example stands below the rule that it shows.
 //! To add a rule: a `rule` block with `on`, role rows and a `yes` example in the kind's sheet. To add a kind: a sheet.
 //!
-//! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, `titled ROLE`, `yields KIND…`, `dated never`, `dated today` (what goes on is dated by the report), `nouns open` (a noun alone does not say how real it is), `deniable ROLE`, `sole ROLE` (which the only other state of the sentence fills), then blocks of
+//! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, `titled ROLE`, `yields KIND…`, `dated never`, `dated today` (what goes on is dated by the report), `nouns open` (a noun alone does not say how real it is), `nouns resume` (a definite noun takes up what was told before), `deniable ROLE`, `sole ROLE` (which the only other state of the sentence fills), then blocks of
 //! `rule NAME`, `on POS LEMMA…` (`call+for` asks for a particle or preposition, `take>office/power` for an object, `refuse>!say/comment` for none of these),
 //! `light LEMMA[=STATUS[/STATUS-IF-NOT-DONE]]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them; `?SLOT` only while fillers are wanting, `SLOT!` alone once it gives enough), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `without SLOT…`, `named ROLE…` (no person without a name), `only light` (not without one of the light verbs), `only fact` (not what is planned, possible or denied), `only negated` (nothing but what is negated or refused), `only predicate` (not before a noun), `only dated` (not without a time), `only titled` (not without an office in its title), `least ROLE[:COUNT]…` (after `inherit`),
 //! `set ROLE CODE [NEGATED-CODE]`, `status STATUS`, `reads READING` (what the trigger, told as a fact, makes of what it is about), `sure PERCENT`, `yes SENTENCE => ROLE=WORDS; …`, `no SENTENCE`.
@@ -176,6 +176,8 @@ pub struct Sheet {
     pub open: bool,
     /// The role that the only state of a sentence fills when nobody else does and no telling has it on another side.
     pub sole: Option<String>,
+    /// Whether a definite noun takes up what was told before: "the attack".
+    pub resumed: bool,
     /// The role whose filler may deny what is told of it.
     pub deniable: Option<String>,
     /// Kinds that leave none of this one at a word that expresses both.
@@ -226,6 +228,7 @@ impl Rules {
                 open: false,
                 deniable: None,
                 sole: None,
+                resumed: false,
             }),
             "reading" => {
                 let [reading, status] = words[..] else { return Err("expected: reading READING STATUS".into()) };
@@ -243,6 +246,7 @@ impl Rules {
             }
             "titled" => self.sheets.last_mut().ok_or("'titled' before any kind")?.titled = Some(rest.trim().to_owned()),
             "dated" if words == ["never"] => self.sheets.last_mut().ok_or("'dated' before any kind")?.state = true,
+            "nouns" if words == ["resume"] => self.sheets.last_mut().ok_or("'nouns' before any kind")?.resumed = true,
             "nouns" if words == ["open"] => self.sheets.last_mut().ok_or("'nouns' before any kind")?.open = true,
             "dated" if words == ["today"] => self.sheets.last_mut().ok_or("'dated' before any kind")?.today = true,
             "deniable" => {

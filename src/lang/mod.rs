@@ -137,6 +137,7 @@ pub enum WordList {
     Sponsoring,
     Measure,
     Settled,
+    Reciprocal,
     Relative,
     Simultaneous,
     Bound,
@@ -147,7 +148,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 38] = [
+    const ALL: [(&'static str, WordList); 39] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
@@ -179,6 +180,7 @@ impl WordList {
         ("sponsoring", WordList::Sponsoring),
         ("measure", WordList::Measure),
         ("settled", WordList::Settled),
+        ("reciprocal", WordList::Reciprocal),
         ("relative", WordList::Relative),
         ("simultaneous", WordList::Simultaneous),
         ("bound", WordList::Bound),
