@@ -192,13 +192,15 @@ impl Engine<'_, '_> {
     /// For whom subject and object stand, in each telling: "the two accused each other" tells two things, any other clause one.
     fn mutual(&self, frame: &Frame) -> Vec<Vec<(TokenId, u32)>> {
         let pair = |t: TokenId| WordList::Pair.has(&self.syntax.lemma(t));
-        let one = vec![vec![]];
-        let (Some(subject), Some(object)) = (frame.get("subj").next(), frame.get("obj").next()) else { return one };
-        let beside = |o: TokenId| o > 0 && pair(o - 1) || self.syntax.children(subject).iter().any(|c| pair(*c));
-        let other = WordList::Reciprocal.has(&self.syntax.lemma(object)) && beside(object);
+        let plain = vec![vec![]];
+        let (Some(subject), Some(object)) = (frame.get("subj").next(), frame.get("obj").next()) else { return plain };
+        let one = |t: TokenId| WordList::Reciprocal.has(&self.syntax.lemma(t));
+        let beside =
+            |o: TokenId| o > 0 && (pair(o - 1) || one(o - 1)) || self.syntax.children(subject).iter().any(|c| pair(*c));
+        let other = one(object) && beside(object);
         match self.fill.entities(subject)[..] {
             [a, b] if other => vec![vec![(subject, a), (object, b)], vec![(subject, b), (object, a)]],
-            _ => one,
+            _ => plain,
         }
     }
 
@@ -258,8 +260,9 @@ impl Engine<'_, '_> {
             reading = Some(made).filter(|_| matches!(reading, Reading::Fact | Reading::Ongoing))?;
         }
         // "agreed to a ceasefire": what a verb brings about is there once that is done.
-        let brought = reading == Reading::Planned
-            && giver.is_some_and(|(c, _)| self.pack.signs.reading(self.syntax, *c, None) == Reading::Fact);
+        let signs = &self.pack.signs;
+        let brings = |c: TokenId| signs.reading(self.syntax, c, None) == Reading::Fact || signs.decided(self.syntax, c);
+        let brought = reading == Reading::Planned && giver.is_some_and(|(c, _)| brings(*c));
         let noun = matches!(self.doc.token(token).upos, Upos::Noun | Upos::Propn);
         if rule.real && !matches!(reading, Reading::Fact | Reading::Ongoing | Reading::Ended) {
             return None;
@@ -395,7 +398,11 @@ impl Engine<'_, '_> {
         let triggers: BTreeSet<TokenId> = drafts.iter().filter(|d| d.kind == kind).map(|d| d.trigger).collect();
         let result = |d: &Draft| {
             let token = self.doc.token(d.trigger);
-            token.xpos == "VBG" && token.rel == "advcl" && token.head.is_some_and(|h| triggers.contains(&h))
+            let told = |h: TokenId| {
+                triggers.contains(&h)
+                    || self.syntax.children(h).iter().any(|c| triggers.contains(c) && self.syntax.rel(*c) == "obj")
+            };
+            token.xpos == "VBG" && token.rel == "advcl" && token.head.is_some_and(told)
         };
         drafts.retain(|d| d.kind != kind || !result(d));
         let own: Vec<usize> = (0..drafts.len()).filter(|i| drafts[*i].kind == kind).collect();

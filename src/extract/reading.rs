@@ -55,6 +55,13 @@ impl Signs {
         words.split_whitespace().find_map(|w| self.get(&format!("{}@time", w.to_lowercase())))
     }
 
+    /// Whether what a verb does is decided: "agreed to lift the ban", not "will agree to lift it".
+    pub fn decided(&self, syntax: &Syntax, verb: TokenId) -> bool {
+        let Some(above) = syntax.doc.token(verb).head.filter(|_| syntax.infinitive(verb)) else { return false };
+        let key = format!("{}@decided", syntax.lemma(above));
+        self.get(&key).is_some() && self.reading(syntax, above, None) == Reading::Fact
+    }
+
     /// Whether a word says that something is denied.
     pub fn denies(&self, syntax: &Syntax, token: TokenId) -> bool {
         self.of(syntax, token) == Some(Reading::Denied) && !self.negated(syntax, token)
