@@ -130,7 +130,10 @@ impl<'t> Scanner<'t> {
         if length <= 3 && chunk[length..].starts_with('$') && chunk[length + 1..].starts_with(char::is_numeric) {
             return length + 1;
         }
+        // "UN-backed" is no "unbacked".
+        let name = |w: &str| w.len() > 1 && w == w.to_uppercase() && chunk.contains(char::is_lowercase);
         while Spelling::Prefix.has(&chunk[..length].to_lowercase())
+            && !name(&chunk[..length])
             && chunk[length..].starts_with('-')
             && chunk[length + 1..].starts_with(is_word)
         {

@@ -31,6 +31,8 @@ pub struct Draft {
     pub sources: Vec<u32>,
     /// The word that expresses it.
     pub trigger: TokenId,
+    /// For which one of several entities a word stands in this telling: each side in "accused each other".
+    pub stands: Vec<(TokenId, u32)>,
     /// Confidence in hundredths.
     pub sure: u8,
     /// Least fillers that its rule asks for in the end.

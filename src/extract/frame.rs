@@ -95,6 +95,10 @@ impl<'d> Syntax<'d> {
         let joined = || self.rel(verb) == "conj" && self.with_rel(verb, &["nsubj", "aux", "obj"]).next().is_none();
         match (token.xpos, token.head) {
             ("VBN", _) if matches!(self.rel(verb), "acl" | "amod") && token.rel != "acl:relcl" => true,
+            // "Accused of spying, he left", "stands accused", "wants the ban lifted"
+            ("VBN", _) if matches!(self.rel(verb), "advcl" | "xcomp") => {
+                self.with_rel(verb, &["aux", "obj", "nsubj"]).next().is_none()
+            }
             ("VBN", Some(head)) => joined() && self.doc.token(head).xpos == "VBN" && self.passive(head),
             _ => false,
         }
@@ -115,7 +119,8 @@ impl<'d> Syntax<'d> {
 
     fn subject_within(&self, verb: TokenId, depth: u8) -> Option<TokenId> {
         let depth = depth.checked_sub(1)?;
-        if let Some(own) = self.with_rel(verb, &["nsubj", "csubj"]).next() {
+        let own = self.with_rel(verb, &["nsubj", "csubj"]).next();
+        if let Some(own) = own.or_else(|| self.with_rel(verb, &["obj"]).find(|c| self.does(*c, verb))) {
             return self.relative(own, verb);
         }
         // "was elected president": the subject of the verb hangs below what the person becomes.
@@ -138,6 +143,10 @@ impl<'d> Syntax<'d> {
             "advcl" if self.infinitive(verb) => self.addressee(head, verb).or_else(|| up(self)),
             "ccomp" if self.infinitive(verb) => self.controller(head, verb).or_else(|| up(self)),
             // "accused Iran of arming the rebels": who is charged, praised or kept from it does it.
+            // "condemned the tests as violating the treaty"
+            "advcl" if self.casting(verb) && self.with_rel(head, &["obj"]).next().is_some() => {
+                self.with_rel(head, &["obj"]).next()
+            }
             "advcl" if self.prepositional(verb) => {
                 let blamed = |c: &TokenId| self.preposition(*c).is_some_and(|p| WordList::Blaming.has(&p));
                 let agent = |o: &TokenId| self.doc.mention_at(*o).is_some_and(|m| !m.entities.is_empty());
@@ -188,10 +197,21 @@ impl<'d> Syntax<'d> {
         self.with_rel(governor, &["obl"]).filter(|c| !agent(c)).find(before)
     }
 
+    /// Whether a phrase says as what something is taken.
+    fn casting(&self, word: TokenId) -> bool {
+        self.preposition(word).is_some_and(|p| WordList::Casting.has(&p))
+    }
+
     /// A gerund after "of", "for" or "from".
     pub fn prepositional(&self, verb: TokenId) -> bool {
         self.doc.token(verb).xpos == "VBG"
             && self.with_rel(verb, &["mark", "case"]).any(|c| WordList::Charging.has(&self.lemma(c)))
+    }
+
+    /// Whether what the tree calls an object stands before its infinitive, and so does it: "wants the union to lift the ban".
+    fn does(&self, object: TokenId, verb: TokenId) -> bool {
+        let to = self.with_rel(verb, &["mark"]).find(|c| self.lemma(*c) == "to");
+        to.is_some_and(|to| object < to) && !self.doc.token(object).xpos.starts_with('W')
     }
 
     /// Whether a verb stands with "to".
@@ -238,14 +258,13 @@ impl<'d> Syntax<'d> {
     pub fn judged(&self, word: TokenId) -> Option<(TokenId, TokenId)> {
         let verb = self.doc.token(word).head.filter(|h| self.doc.token(*h).upos == Upos::Verb)?;
         let named = matches!(self.doc.token(word).upos, Upos::Adj | Upos::Noun | Upos::Propn);
-        let casting = || self.preposition(word).is_some_and(|p| WordList::Casting.has(&p));
         // "called the launch an outrage": the parser turns thing and judgement round now and then.
         let first = |c: &TokenId| *c < word && self.doc.token(*c).upos == Upos::Noun && !self.infinitive(*c);
         let turned = self.with_rel(verb, &["xcomp"]).find(first).filter(|_| self.rel(word) == "obj");
         let said = match self.rel(word) {
             "obj" => turned.is_some(),
             "xcomp" => !self.infinitive(word),
-            "obl" | "advcl" => casting(),
+            "obl" | "advcl" => self.casting(word),
             _ => false,
         };
         if !named || !said {
@@ -281,7 +300,12 @@ impl<'d> Syntax<'d> {
     pub fn measure(&self, noun: TokenId) -> Option<TokenId> {
         let head = self.doc.token(noun).head.filter(|_| self.rel(noun) == "nmod")?;
         let (preposition, upos) = (self.preposition(noun)?, self.doc.token(head).upos);
-        let count = matches!(upos, Upos::Num | Upos::Sym) || WordList::Quantity.has(&self.lemma(head));
+        // "billions of dollars in aid"
+        let counted = || {
+            let above = self.doc.token(head).head.filter(|_| self.rel(head) == "nmod");
+            above.is_some_and(|q| WordList::Quantity.has(&self.lemma(q)))
+        };
+        let count = matches!(upos, Upos::Num | Upos::Sym) || WordList::Quantity.has(&self.lemma(head)) || counted();
         let amount = preposition == "in" && count;
         (amount || (preposition == "of" && matches!(upos, Upos::Noun | Upos::Propn))).then_some(head)
     }
@@ -314,13 +338,18 @@ impl<'d> Syntax<'d> {
             let token = self.doc.token(child);
             let preposition = self.preposition(child);
             let slot = match (self.rel(child), preposition) {
+                ("obj", _) if self.does(child, verb) => continue,
                 ("obj", _) => "obj".to_owned(),
                 // Who is told, unless nothing else is done: "phoned the president".
                 ("iobj", _) if self.with_rel(verb, &["obj", "ccomp", "xcomp"]).next().is_none() => "obj".to_owned(),
                 ("iobj", _) => "iobj".to_owned(),
                 ("obl", Some(p)) if passive && (p == "by" || token.rel == "obl:agent") => "subj".to_owned(),
                 ("obl", Some(p)) => p,
+                // "the U.S.-backed rebels"
+                ("obl", None) if token.rel == "obl:unmarked" && self.rel(verb) == "amod" => "subj".to_owned(),
                 ("obl", None) => "bare".to_owned(),
+                // "guilty of a breach"
+                ("nmod", Some(p)) if self.doc.token(verb).upos == Upos::Adj => p,
                 ("xcomp" | "ccomp", _) => "clause".to_owned(),
                 ("advcl", Some(p)) => p,
                 // "ruled out sending troops"
@@ -348,6 +377,9 @@ impl<'d> Syntax<'d> {
         if slots.iter().all(|(slot, _)| matches!(slot.as_str(), "subj" | "bare")) {
             slots.extend(self.shared(verb));
         }
+        if slots.iter().all(|(slot, _)| slot == "obj") {
+            slots.extend(self.hyphened(verb).map(|doer| ("subj".to_owned(), doer)));
+        }
         let doers = slots.iter().filter(|(slot, _)| slot == "subj").map(|(_, head)| *head);
         let sides: Vec<TokenId> = doers.flat_map(|head| self.sides(head)).collect();
         slots.extend(sides.into_iter().map(|side| ("sides".to_owned(), side)));
@@ -358,6 +390,13 @@ impl<'d> Syntax<'d> {
             slots.extend(token.head.map(|h| ("obj".to_owned(), h)));
         }
         slots
+    }
+
+    /// Who does what a participle says of a noun, where the tree hangs him on the noun: "the U.S.-backed rebels".
+    fn hyphened(&self, verb: TokenId) -> Option<TokenId> {
+        let hyphen = verb.checked_sub(1).filter(|h| *h > 0 && self.doc.token(*h).xpos == "HYPH")?;
+        let token = self.doc.token(verb);
+        (token.xpos == "VBN" && self.doc.token(hyphen - 1).head == token.head).then(|| hyphen - 1)
     }
 
     /// What a dependent says is to be done: "called on Iran to stop", wherever the tree hangs it; not what an object is for ("sent troops to help").
@@ -512,7 +551,8 @@ impl<'d> Syntax<'d> {
             frame.slots.extend(named.map(|h| ("subj".to_owned(), h)));
         }
         // "met the rebels after talks with Iran" is no meeting at those talks.
-        let apart = self.rel(noun) == "obl" && self.preposition(noun).is_some_and(|p| WordList::Bound.has(&p));
+        let apart =
+            self.doc.token(noun).rel == "obl" && self.preposition(noun).is_some_and(|p| WordList::Bound.has(&p));
         frame.carriers.extend(self.governor(noun).filter(|_| !apart));
         // "the lifting of sanctions", "an offer of talks", "sanctions relief", "claimed responsibility for the attack"
         let preposition = self.preposition(noun).filter(|p| token.rel == "nmod" && WordList::Charging.has(p));

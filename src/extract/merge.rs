@@ -134,6 +134,12 @@ fn same(a: &Draft, b: &Draft) -> bool {
     }
 }
 
+/// Whether two tellings can be of one event: no role and no time speaks against it.
+pub fn may_be(a: &Draft, b: &Draft) -> bool {
+    let timed = !matches!((&a.when, &b.when), (Some(x), Some(y)) if !compatible(x.0, y.0));
+    timed && a.entities.keys().all(|role| agree(a, b, role) != Some(false))
+}
+
 /// A bare denial ("he denies the allegations") is of what was told before.
 pub fn denial(draft: &Draft) -> bool {
     matches!(draft.reading, Reading::Denied | Reading::Refused)
@@ -205,6 +211,7 @@ mod tests {
             when: when.map(|w| (w, "then".to_owned())),
             sources: vec![],
             trigger,
+            stands: vec![],
             sure: 50,
             least: vec![],
             rule: String::new(),

@@ -126,7 +126,13 @@ fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
     drafts.extend((0..doc.tokens.len() as TokenId).flat_map(|t| engine.at(t)));
     drafts.sort_by_key(|d| d.trigger);
     for sheet in &pack.rules.sheets {
+        if let Some(role) = &sheet.sole {
+            engine.sole(&mut drafts, &sheet.kind, role);
+        }
         merge::inherit(&mut drafts, &sheet.kind, &sheet.inherit);
+        if sheet.resumed {
+            engine.resume(&mut drafts, &sheet.kind);
+        }
         if let Some(role) = &sheet.titled {
             office::lend(&mut drafts, &sheet.kind, role, &pack.titles);
         }
@@ -156,7 +162,7 @@ struct Engine<'a, 'd> {
 impl Engine<'_, '_> {
     /// What one token expresses: at most one draft a kind, the first rule of the kind that fits.
     fn at(&self, token: TokenId) -> Vec<Draft> {
-        let mut found: BTreeMap<usize, Draft> = BTreeMap::new();
+        let mut found: BTreeMap<usize, Vec<Draft>> = BTreeMap::new();
         let Some(triggers) = self.pack.rules.triggers.get(&self.syntax.lemma(token)) else { return vec![] };
         // "told Meet the Press": no verb of a name tells anything.
         let named = || self.doc.names.iter().any(|n| n.tokens.contains(&token));
@@ -170,15 +176,32 @@ impl Engine<'_, '_> {
                 continue;
             }
             let frame = frame.get_or_insert_with(|| self.syntax.frame(token));
-            if self.fits(trigger, token, frame)
-                && let Some(draft) = self.read(rule, token, frame)
-            {
-                found.insert(rule.sheet, draft);
+            if self.fits(trigger, token, frame) {
+                let drafts: Vec<Draft> =
+                    self.mutual(frame).into_iter().filter_map(|sides| self.read(rule, token, frame, sides)).collect();
+                if !drafts.is_empty() {
+                    found.insert(rule.sheet, drafts);
+                }
             }
         }
-        let kinds: BTreeSet<String> = found.values().map(|d| d.kind.clone()).collect();
+        let kinds: BTreeSet<String> = found.values().flatten().map(|d| d.kind.clone()).collect();
         let yields = |sheet: &usize| self.pack.rules.sheets[*sheet].yields.iter().any(|k| kinds.contains(k));
-        found.into_iter().filter(|(sheet, _)| !yields(sheet)).map(|(_, draft)| draft).collect()
+        found.into_iter().filter(|(sheet, _)| !yields(sheet)).flat_map(|(_, drafts)| drafts).collect()
+    }
+
+    /// For whom subject and object stand, in each telling: "the two accused each other" tells two things, any other clause one.
+    fn mutual(&self, frame: &Frame) -> Vec<Vec<(TokenId, u32)>> {
+        let pair = |t: TokenId| WordList::Pair.has(&self.syntax.lemma(t));
+        let plain = vec![vec![]];
+        let (Some(subject), Some(object)) = (frame.get("subj").next(), frame.get("obj").next()) else { return plain };
+        let one = |t: TokenId| WordList::Reciprocal.has(&self.syntax.lemma(t));
+        let beside =
+            |o: TokenId| o > 0 && (pair(o - 1) || one(o - 1)) || self.syntax.children(subject).iter().any(|c| pair(*c));
+        let other = one(object) && beside(object);
+        match self.fill.entities(subject)[..] {
+            [a, b] if other => vec![vec![(subject, a), (object, b)], vec![(subject, b), (object, a)]],
+            _ => plain,
+        }
     }
 
     fn fits(&self, trigger: &Trigger, token: TokenId, frame: &Frame) -> bool {
@@ -196,7 +219,7 @@ impl Engine<'_, '_> {
             })
     }
 
-    fn read(&self, rule: &Rule, token: TokenId, frame: &Frame) -> Option<Draft> {
+    fn read(&self, rule: &Rule, token: TokenId, frame: &Frame, stands: Vec<(TokenId, u32)>) -> Option<Draft> {
         let sheet = &self.pack.rules.sheets[rule.sheet];
         let mut slots = frame.clone();
         let carried = |v: &TokenId| {
@@ -228,7 +251,7 @@ impl Engine<'_, '_> {
         }
         if let Some(noun) = self.syntax.attribute_of(token).filter(|_| rule.predicate) {
             let said = rule.judging && self.syntax.is_said(noun);
-            return if said { self.read(rule, noun, &self.syntax.frame(noun)) } else { None };
+            return if said { self.read(rule, noun, &self.syntax.frame(noun), stands) } else { None };
         }
         if rule.stated && !self.syntax.stated(token) || sheet.state && self.pack.signs.supposed(self.syntax, token) {
             return None;
@@ -237,10 +260,14 @@ impl Engine<'_, '_> {
         if rule.carried && carrier.is_none() || rule.without.iter().any(barred) {
             return None;
         }
-        let reading = self.pack.signs.reading(self.syntax, token, carrier);
+        let mut reading = self.pack.signs.reading(self.syntax, token, carrier);
+        if let Some(made) = rule.reads {
+            reading = Some(made).filter(|_| matches!(reading, Reading::Fact | Reading::Ongoing))?;
+        }
         // "agreed to a ceasefire": what a verb brings about is there once that is done.
-        let brought = reading == Reading::Planned
-            && giver.is_some_and(|(c, _)| self.pack.signs.reading(self.syntax, *c, None) == Reading::Fact);
+        let signs = &self.pack.signs;
+        let brings = |c: TokenId| signs.reading(self.syntax, c, None) == Reading::Fact || signs.decided(self.syntax, c);
+        let brought = reading == Reading::Planned && giver.is_some_and(|(c, _)| brings(*c));
         let noun = matches!(self.doc.token(token).upos, Upos::Noun | Upos::Propn);
         if rule.real && !matches!(reading, Reading::Fact | Reading::Ongoing | Reading::Ended) {
             return None;
@@ -268,6 +295,7 @@ impl Engine<'_, '_> {
             when: None,
             sources,
             trigger: token,
+            stands,
             sure: rule.sure,
             least: rule.least.clone(),
             rule: self.pack.rules.extractor(rule),
@@ -369,6 +397,75 @@ impl Engine<'_, '_> {
                     draft.status.clone_from(denied);
                 }
             }
+            // "Oslo denied any involvement": in what is told, and told as denied.
+            let told = |d: &Draft| d.kind == sheet.kind && d.reading != Reading::Denied && d.status == *denied;
+            let told = drafts.iter().filter(|d| told(d)).filter_map(|d| d.entities.get(role));
+            let told: BTreeSet<u32> = told.flatten().copied().collect();
+            let again = |d: &Draft| d.entities.len() == 1 && d.entities.values().flatten().all(|e| told.contains(e));
+            drafts.retain(|d| d.kind != sheet.kind || d.reading != Reading::Denied || !again(d));
+        }
+    }
+
+    /// "The attack", which names neither side, is the one told just before; what a participle tells of an event ("stormed the base, killing six") is no other.
+    fn resume(&self, drafts: &mut Vec<Draft>, kind: &str) {
+        let definite = |t: TokenId| {
+            let noun = matches!(self.doc.token(t).upos, Upos::Noun | Upos::Propn);
+            noun && self.syntax.with_rel(t, &["det"]).any(|d| WordList::Definite.has(&self.syntax.lemma(d)))
+        };
+        let triggers: BTreeSet<TokenId> = drafts.iter().filter(|d| d.kind == kind).map(|d| d.trigger).collect();
+        let result = |d: &Draft| {
+            let token = self.doc.token(d.trigger);
+            let told = |h: TokenId| {
+                triggers.contains(&h)
+                    || self.syntax.children(h).iter().any(|c| triggers.contains(c) && self.syntax.rel(*c) == "obj")
+            };
+            token.xpos == "VBG" && token.rel == "advcl" && token.head.is_some_and(told)
+        };
+        drafts.retain(|d| d.kind != kind || !result(d));
+        let own: Vec<usize> = (0..drafts.len()).filter(|i| drafts[*i].kind == kind).collect();
+        let taking: Vec<(usize, usize)> =
+            own.iter().copied().enumerate().filter(|(_, i)| definite(drafts[*i].trigger)).collect();
+        for (n, at) in taking {
+            let here = self.doc.sentence_of(drafts[at].trigger);
+            let near = |i: &&usize| here - self.doc.sentence_of(drafts[**i].trigger) <= BEFORE;
+            let Some(&told) = own[..n].iter().rev().take_while(near).find(|i| merge::may_be(&drafts[at], &drafts[**i]))
+            else {
+                continue;
+            };
+            for (from, to) in [(told, at), (at, told)] {
+                for (role, fillers) in drafts[from].entities.clone() {
+                    drafts[to].entities.entry(role).or_insert(fillers);
+                }
+            }
+        }
+    }
+
+    /// Fills a role that is open with the one state of the sentence that stands on no other side: "urged Iran to talk while sanctions hold".
+    fn sole(&self, drafts: &mut [Draft], kind: &str, role: &String) {
+        let state = |e: u32| self.doc.entities[e as usize].class == EntityClass::Country;
+        let ours = |d: &Draft| d.kind == kind;
+        let others = |d: &Draft| -> Vec<u32> {
+            d.entities.iter().filter(|(r, _)| *r != role).flat_map(|(_, f)| f.clone()).collect()
+        };
+        // What other tellings say goes before what stands near.
+        let known: BTreeSet<u32> =
+            drafts.iter().filter(|d| ours(d)).filter_map(|d| d.entities.get(role)).flatten().copied().collect();
+        let elsewhere: BTreeSet<u32> = drafts.iter().filter(|d| ours(d)).flat_map(others).collect();
+        for draft in drafts.iter_mut().filter(|d| ours(d) && !d.entities.contains_key(role)) {
+            let sentence = &self.doc.sentences[self.doc.sentence_of(draft.trigger)];
+            let codes = |e: &u32| {
+                let entity = &self.doc.entities[*e as usize];
+                [entity.country.clone(), entity.code.clone()].into_iter().flatten()
+            };
+            let apart: BTreeSet<String> =
+                draft.entities.values().flatten().chain(&draft.sources).chain(&elsewhere).flat_map(codes).collect();
+            let told = self.doc.mentions.iter().filter(|m| sentence.contains(&m.head) && m.entities.len() == 1);
+            let told = told.map(|m| m.entities[0]).filter(|e| state(*e));
+            let left: BTreeSet<u32> =
+                told.filter(|e| !elsewhere.contains(e) && !codes(e).any(|c| apart.contains(&c))).collect();
+            if left.len() == 1 && (known.is_empty() || left.is_subset(&known)) {
+                draft.entities.insert(role.clone(), left.into_iter().collect());
+            }
         }
     }
 
@@ -397,6 +494,9 @@ impl Engine<'_, '_> {
 
     /// The entities at a place; the speaker for "I" and "we".
     fn who(&self, head: TokenId, draft: &Draft) -> Vec<u32> {
+        if let Some((_, side)) = draft.stands.iter().find(|(t, _)| *t == head) {
+            return vec![*side];
+        }
         let found = self.fill.entities(head);
         if found.is_empty() && self.pack.own_voice.contains(&self.syntax.lemma(head)) {
             return draft.sources.first().copied().into_iter().collect();
@@ -499,7 +599,15 @@ impl Engine<'_, '_> {
                     let fits = |e: &u32| teller.is_none_or(|t| t == e);
                     frame.get("subj").flat_map(|h| self.who(h, draft)).filter(fits).collect()
                 }
-                _ => frame.get(slot).flat_map(|h| self.who(h, draft)).collect(),
+                _ => match slot.split_once('>') {
+                    Some((slot, preposition)) => {
+                        let beside = |h| self.syntax.with_rel(h, &["nmod"]).collect::<Vec<TokenId>>();
+                        let phrases = frame.get(slot).flat_map(beside);
+                        let led = phrases.filter(|p| self.syntax.preposition(*p).as_deref() == Some(preposition));
+                        led.flat_map(|h| self.who(h, draft)).collect()
+                    }
+                    None => frame.get(slot).flat_map(|h| self.who(h, draft)).collect(),
+                },
             };
             let taken: BTreeSet<u32> = draft.entities.values().flatten().copied().collect();
             let fits =

@@ -573,6 +573,7 @@ impl<'a, 'd> Offices<'a, 'd> {
             when: None,
             sources: vec![],
             trigger,
+            stands: vec![],
             sure: self.titles.sure.get(rule).copied().unwrap_or(50),
             least: vec![],
             rule: extractor(rule),

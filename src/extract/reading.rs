@@ -80,6 +80,13 @@ impl Signs {
         }
     }
 
+    /// Whether what a verb does is decided: "agreed to lift the ban", not "will agree to lift it".
+    pub fn decided(&self, syntax: &Syntax, verb: TokenId) -> bool {
+        let Some(above) = syntax.doc.token(verb).head.filter(|_| syntax.infinitive(verb)) else { return false };
+        let key = format!("{}@decided", syntax.lemma(above));
+        self.get(&key).is_some() && self.reading(syntax, above, None) == Reading::Fact
+    }
+
     /// Whether a word says that something is denied.
     pub fn denies(&self, syntax: &Syntax, token: TokenId) -> bool {
         self.of(syntax, token) == Some(Reading::Denied) && !self.negated(syntax, token)
@@ -189,7 +196,9 @@ impl Signs {
     /// Whether a phrase tells where or during what something is done.
     fn aside(&self, syntax: &Syntax, phrase: TokenId) -> bool {
         let lists = [WordList::Locative, WordList::Bound, WordList::Simultaneous];
-        syntax.preposition(phrase).is_some_and(|p| lists.iter().any(|l| l.has(&p)))
+        // "was killed by a bomb": the doer is no time.
+        let doer = syntax.doc.token(phrase).rel == "obl:agent";
+        !doer && syntax.preposition(phrase).is_some_and(|p| lists.iter().any(|l| l.has(&p)))
     }
 
     /// "denied that it had agreed to meet": whether a verb that a clause depends on denies it.
@@ -211,6 +220,10 @@ impl Signs {
         let object = |o| self.get(&format!("{}+to", syntax.lemma(o))).or_else(|| self.of(syntax, o));
         let object = syntax.with_rel(verb, &["obj", "xcomp"]).find_map(object);
         let to = self.get(&format!("{}+to", syntax.lemma(verb)));
+        // "sent troops to help" helps, "will send troops to help" does not yet.
+        if to == Some(Reading::Fact) {
+            return self.around(syntax, verb, verb).unwrap_or(Reading::Fact);
+        }
         self.of(syntax, verb).or(to).or(object).unwrap_or(Reading::Planned)
     }
 

@@ -4,13 +4,13 @@
 //! Invariant: a row that does not parse is an error with its file and line; every example stands below the rule that it shows.
 //! To add a rule: a `rule` block with `on`, role rows and a `yes` example in the kind's sheet. To add a kind: a sheet.
 //!
-//! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, `titled ROLE`, `yields KIND…`, `dated never`, `dated today` (what goes on is dated by the report), `nouns open` (a noun alone does not say how real it is), `deniable ROLE`, then blocks of
+//! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, `titled ROLE`, `yields KIND…`, `dated never`, `dated today` (what goes on is dated by the report), `nouns open` (a noun alone does not say how real it is), `nouns resume` (a definite noun takes up what was told before), `deniable ROLE`, `sole ROLE` (which the only other state of the sentence fills), then blocks of
 //! `rule NAME`, `on POS LEMMA…` (`call+for` asks for a particle or preposition, `take>office/power` for an object, `refuse>!say/comment` for none of these),
 //! `light LEMMA[=STATUS[/STATUS-IF-NOT-DONE]]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them; `?SLOT` only while fillers are wanting, `SLOT!` alone once it gives enough), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `without SLOT…`, `named ROLE…` (no person without a name), `only light` (not without one of the light verbs), `only fact` (not what is planned, possible or denied), `only negated` (nothing but what is negated or refused), `only predicate` (not before a noun), `only stated` (a verb in a clause of its own), `only judging` (nor before one, unless that is said of something: "called it an unlawful act"), `only dated` (not without a time), `only titled` (not without an office in its title), `least ROLE[:COUNT]…` (after `inherit`),
-//! `set ROLE CODE [NEGATED-CODE]` (without the second, a negation tells no state), `status STATUS`, `sure PERCENT`, `yes SENTENCE => ROLE=WORDS; …`, `no SENTENCE`.
+//! `set ROLE CODE [NEGATED-CODE]` (without the second, a negation tells no state), `status STATUS`, `reads READING` (what the trigger, told as a fact, makes of what it is about), `sure PERCENT`, `yes SENTENCE => ROLE=WORDS; …`, `no SENTENCE`.
 //! Slots are those of `frame`, and: `self` and `head` (the trigger and what it depends on), `deed` (a verb with what follows it), `source` (who says it), `own-subject` (a subject who says it
 //! himself), `announced` (a subject of whom no other state says it), `clause-subject` (of the clause around), `inner-subject` and `inner-object` (of the
-//! clause below), `judge` and `judged` (who calls whom or what by the trigger).
+//! clause below), `SLOT>PREPOSITION` (a phrase that hangs on what fills the slot: "blamed the blast on Iran"), `judge` and `judged` (who calls whom or what by the trigger).
 
 use crate::document::Upos;
 use crate::entity::EntityClass;
@@ -140,6 +140,8 @@ pub struct Rule {
     pub set: Vec<(String, String, Option<String>)>,
     /// The status of what has happened, where it is not the kind's own.
     pub status: Option<String>,
+    /// What the trigger makes of it once that is told as a fact: who denies shelling the port tells of a shelling denied.
+    pub reads: Option<Reading>,
     /// Confidence in hundredths.
     pub sure: u8,
     /// Sentences that the rule reads, with the roles it finds.
@@ -176,6 +178,10 @@ pub struct Sheet {
     pub today: bool,
     /// Whether a noun alone ("the summit") leaves open how real it is, so that another telling decides.
     pub open: bool,
+    /// The role that the only state of a sentence fills when nobody else does and no telling has it on another side.
+    pub sole: Option<String>,
+    /// Whether a definite noun takes up what was told before: "the attack".
+    pub resumed: bool,
     /// The role whose filler may deny what is told of it.
     pub deniable: Option<String>,
     /// Kinds that leave none of this one at a word that expresses both.
@@ -225,6 +231,8 @@ impl Rules {
                 today: false,
                 open: false,
                 deniable: None,
+                sole: None,
+                resumed: false,
             }),
             "reading" => {
                 let [reading, status] = words[..] else { return Err("expected: reading READING STATUS".into()) };
@@ -242,10 +250,14 @@ impl Rules {
             }
             "titled" => self.sheets.last_mut().ok_or("'titled' before any kind")?.titled = Some(rest.trim().to_owned()),
             "dated" if words == ["never"] => self.sheets.last_mut().ok_or("'dated' before any kind")?.state = true,
+            "nouns" if words == ["resume"] => self.sheets.last_mut().ok_or("'nouns' before any kind")?.resumed = true,
             "nouns" if words == ["open"] => self.sheets.last_mut().ok_or("'nouns' before any kind")?.open = true,
             "dated" if words == ["today"] => self.sheets.last_mut().ok_or("'dated' before any kind")?.today = true,
             "deniable" => {
                 self.sheets.last_mut().ok_or("'deniable' before any kind")?.deniable = Some(rest.trim().to_owned());
+            }
+            "sole" => {
+                self.sheets.last_mut().ok_or("'sole' before any kind")?.sole = Some(rest.trim().to_owned());
             }
             "rule" if sheet < self.sheets.len() => {
                 self.rules.push(Rule { sheet, name: rest.trim().to_owned(), sure: 60, ..Rule::default() });
@@ -357,6 +369,9 @@ impl Rule {
             "only" if first == "stated" => self.stated = true,
             "only" if first == "judging" => (self.predicate, self.judging) = (true, true),
             "status" => self.status = Some(first.to_owned()),
+            "reads" => {
+                self.reads = Some(Reading::from_name(first).ok_or_else(|| format!("'{first}' is no reading"))?);
+            }
             "sure" => self.sure = first.parse().ok().filter(|s| *s <= 100).ok_or("expected a percentage")?,
             "yes" => {
                 let (text, roles) = rest.split_once("=>").ok_or("expected: yes SENTENCE => ROLE=WORDS")?;

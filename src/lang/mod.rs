@@ -142,6 +142,8 @@ pub enum WordList {
     Pairing,
     Sponsoring,
     Measure,
+    Settled,
+    Reciprocal,
     Relative,
     Simultaneous,
     Bound,
@@ -152,7 +154,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 43] = [
+    const ALL: [(&'static str, WordList); 45] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -189,6 +191,8 @@ impl WordList {
         ("pairing", WordList::Pairing),
         ("sponsoring", WordList::Sponsoring),
         ("measure", WordList::Measure),
+        ("settled", WordList::Settled),
+        ("reciprocal", WordList::Reciprocal),
         ("relative", WordList::Relative),
         ("simultaneous", WordList::Simultaneous),
         ("bound", WordList::Bound),

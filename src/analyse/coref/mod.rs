@@ -158,7 +158,7 @@ impl Resolver<'_> {
             }
             "nmod" | "obl" => !cases.is_empty(),
             // "Moscow-backed rebels", not "a Moscow-based bank"
-            "compound" => doc
+            "compound" | "obl:unmarked" => doc
                 .tokens
                 .get(head as usize + 2)
                 .is_some_and(|t| t.xpos == "VBN" && WordList::Sponsoring.has(&t.lemma.to_lowercase())),

@@ -89,6 +89,14 @@ impl Resolver<'_> {
         self.refs[name].first().copied().filter(place)
     }
 
+    /// Whether a place may be taken up by a noun: "the city" of any name, "the hospital" only of one that says so.
+    fn goes_by(&self, place: u32, i: usize) -> bool {
+        let noun = self.doc.token(self.found[i].head).lemma.to_lowercase();
+        let draft = &self.drafts[place as usize];
+        let says = || draft.forms.keys().any(|f| f.to_lowercase().split(' ').any(|w| w == noun));
+        draft.named && (WordList::Settled.has(&noun) || says())
+    }
+
     /// "the speaker of the House, John Boehner,": the name after a title and a comma, wherever the tree hangs it.
     fn after_comma(&self, i: usize) -> Option<usize> {
         let (doc, candidate) = (self.doc, &self.found[i]);
@@ -106,7 +114,7 @@ impl Resolver<'_> {
     }
 
     pub fn described(&mut self, i: usize, noun: NounKind, plural: bool, determiner: Determiner) -> Vec<u32> {
-        let class = if plural { EntityClass::Group } else { noun.class() };
+        let class = if plural && noun != NounKind::Place { EntityClass::Group } else { noun.class() };
         let row = self.row(i);
         if plural && row.len() > 1 {
             return row;
@@ -136,7 +144,7 @@ impl Resolver<'_> {
             NounKind::Body if !plural && definite && country.is_none() => self.body(i),
             NounKind::Place => self.place_of(i).or_else(|| {
                 let known = definite && (country.is_some() || !self.modified(i));
-                known.then(|| self.latest(i, &[EntityClass::Place], |e| self.drafts[e as usize].named)).flatten()
+                known.then(|| self.latest(i, &[EntityClass::Place], |e| self.goes_by(e, i))).flatten()
             }),
             _ => None,
         };
