@@ -115,7 +115,8 @@ fn dateline(text: &str, words: &[Span]) -> Option<usize> {
         |i: usize| words[i - 1].end < words[i].start && words.get(i + 1).is_some_and(|w| w.start > words[i].end);
     let dash = |i: &usize| matches!(form(*i), "-" | "–" | "—" | "--") && apart(*i);
     let end = (1..words.len().min(DATELINE)).find(dash)?;
-    let named = |i: usize| !form(i).starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit());
+    // "NAIROBI, March 17 (AP) —"
+    let named = |i: usize| !form(i).starts_with(|c: char| c.is_lowercase() || (i == 0 && c.is_ascii_digit()));
     let shouted = |word: &str| word.len() > 3 && word.chars().all(char::is_uppercase);
     let place = words[0].cover(words[end - 1]).of(text);
     let place = place.split(['(', ',']).next().unwrap_or(place);
@@ -195,6 +196,7 @@ mod tests {
         for expected in [
             vec!["MOSCOW (Reuters) -", "Mr. Lavrov left.", "He met J. F. Kerry."],
             vec!["U.S. COMMAND HEADQUARTERS, Hawaii —", "He left."],
+            vec!["NAIROBI, March 17 (AP) —", "She left."],
             vec!["NATO - an alliance - met."],
             vec!["It angered the U.S. Treasury in the U.S.", "The U.S. said so."],
             vec!["\"Why?\" he asked.", "\"We know.\"", "(He did.)", "She left at 5 p.m.", "Then she slept."],

@@ -83,7 +83,13 @@ fn says(doc: &Document, token: TokenId) -> Option<TokenId> {
 fn voiced(doc: &Document, token: TokenId) -> Option<TokenId> {
     let verb = |t: TokenId, list: WordList| list.has(&lemma(doc.form(t), Upos::Verb, doc.token(t).xpos));
     let own = doc.token(token).rel == "conj" && finite(doc, token) && subjectless(doc, token);
-    let clause = doc.token(token).head.filter(|h| own && *h < token && doc.token(*h).rel == "ccomp")?;
+    let first = doc.token(token).head.filter(|h| own && *h < token)?;
+    // "condemned the raid, which killed two, and called for talks"
+    let comma = || doc.children(token).any(|c| doc.token(c).rel == "cc" && c > 0 && doc.form(c - 1) == ",");
+    if doc.token(first).rel == "acl:relcl" && comma() && verb(token, WordList::Voicing) {
+        return above(doc, first).filter(|v| doc.token(*v).xpos == doc.token(token).xpos);
+    }
+    let clause = Some(first).filter(|h| doc.token(*h).rel == "ccomp")?;
     let above = doc.token(clause).head.filter(|v| *v < clause && doc.token(*v).xpos == doc.token(token).xpos)?;
     let says = verb(above, WordList::Speech) && verb(token, WordList::Voicing);
     (says && !verb(clause, WordList::Voicing) && !verb(clause, WordList::Speech)).then_some(above)
@@ -203,6 +209,10 @@ mod tests {
         let mut doc = hand::document(text);
         super::repair(&mut doc);
         assert_eq!(doc.token(5).head, Some(4));
+        let text = "Oslo/NNP>2:nsubj condemned/VBD>0:root it/PRP>2:obj which/WDT>5:nsubj hurt/VBD>3:acl:relcl ,/,>8:punct and/CC>8:cc urged/VBD>5:conj talks/NNS>8:obj";
+        let mut doc = hand::document(text);
+        super::repair(&mut doc);
+        assert_eq!(doc.token(7).head, Some(1));
         let text = "It/PRP>2:nsubj fell/VBD>6:ccomp killing/VBG>2:advcl two/CD>3:obj Oslo/NNP>3:nsubj said/VBD>0:root";
         let mut doc = hand::document(text);
         super::repair(&mut doc);
