@@ -13,7 +13,7 @@ use crate::lang::{self, NounKind, WordList};
 const LISTED: u32 = 16;
 
 /// Sets people in a row beside their titles; hangs a day between a subject and its verb on the verb ("The ministry on Friday rejected"), and on a verb of saying what goes on after its words:
-/// "“…,” he said, accusing …", "said the plan was wrong and called for talks". Makes a verb of a plural noun that has an object ("Qatar bankrolls the rebels") and a gerund of a verb tagged as a noun ("ministers, meeting in
+/// "“…,” he said, accusing …", "said the plan was wrong and called for talks", and on a verb of calling what it calls for. Makes a verb of a plural noun that has an object ("Qatar bankrolls the rebels") and a gerund of a verb tagged as a noun ("ministers, meeting in
 /// Oslo,"); hangs a finite verb that was coordinated with an infinitive on the finite verb above it: "urged them to go and called for talks".
 pub fn repair(doc: &mut Document) {
     for (title, people) in listed(doc) {
@@ -50,6 +50,12 @@ pub fn repair(doc: &mut Document) {
     for (token, head) in higher {
         doc.tokens[token as usize].head = Some(head);
     }
+    let called: Vec<(TokenId, TokenId)> =
+        (0..doc.tokens.len() as TokenId).filter_map(|t| Some((t, called(doc, t)?))).collect();
+    for (token, verb) in called {
+        let token = &mut doc.tokens[token as usize];
+        (token.head, token.rel) = (Some(verb), "xcomp");
+    }
     let quotes = quotes(doc);
     let said: Vec<(TokenId, TokenId)> = (0..doc.tokens.len() as TokenId)
         .filter_map(|t| Some((t, said(doc, &quotes, t).or_else(|| voiced(doc, t)).or_else(|| says(doc, t))?)))
@@ -57,6 +63,14 @@ pub fn repair(doc: &mut Document) {
     for (token, verb) in said {
         doc.tokens[token as usize].head = Some(verb);
     }
+}
+
+/// The verb that calls on somebody to do what hangs on who is called on: "called on all sides to return".
+fn called(doc: &Document, token: TokenId) -> Option<TokenId> {
+    let who = doc.token(token).head.filter(|_| doc.token(token).rel == "acl" && infinitive(doc, token))?;
+    let verb = doc.token(who).head.filter(|v| *v < who && doc.token(who).rel == "obl")?;
+    let calls = WordList::Voicing.has(&lemma(doc.form(verb), Upos::Verb, doc.token(verb).xpos));
+    (calls && doc.token(verb).upos == Upos::Verb).then_some(verb)
 }
 
 /// The verb of saying after a quotation, of a word behind it that hangs in the quotation.
