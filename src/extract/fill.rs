@@ -6,7 +6,7 @@
 use super::frame::Syntax;
 use crate::document::{Document, Mention, MentionKind, TokenId, TokenRange, Upos};
 use crate::entity::EntityClass;
-use crate::lang::WordList;
+use crate::lang::{self, WordList};
 use crate::time::TimeExpression;
 use std::collections::BTreeMap;
 
@@ -220,12 +220,12 @@ impl<'d> Fill<'d> {
         self.doc.times.iter().any(|t| t.tokens.contains(&token))
     }
 
-    /// The words of `phrase`, on one line; for a lone pronoun the name of what it means.
+    /// The words of `phrase`, on one line; for a lone pronoun of people their name ("it" may be what happened).
     pub fn words(&self, head: TokenId) -> Option<String> {
         let run = self.phrase(head)?;
         let meant = self.at(head);
         match meant[..] {
-            [one] if run.len() == 1 && self.doc.token(head).upos == Upos::Pron => {
+            [one] if run.len() == 1 && lang::pronoun(&self.doc.form(head).to_lowercase()).is_some_and(|p| !p.thing) => {
                 Some(self.doc.entities[one as usize].name.clone())
             }
             _ => Some(self.doc.line(&run)),

@@ -380,7 +380,10 @@ impl<'a, 'd> Offices<'a, 'd> {
             }
             run.start = left;
         }
-        for child in self.syntax.with_rel(head, &["nmod"]) {
+        // "Penny Marsden, Minister for Trade": the phrase may hang on the name.
+        let beside = self.doc.token(head).head.filter(|_| self.doc.token(head).rel == "appos");
+        let phrases = std::iter::once(head).chain(beside).flat_map(|h| self.syntax.with_rel(h, &["nmod"]));
+        for child in phrases.filter(|c| *c > head) {
             if child == run.end + 1
                 || (child > head && self.syntax.preposition(child).is_some_and(|p| self.titles.joins.contains(&p)))
             {
