@@ -13,7 +13,7 @@ use crate::lang::{self, NounKind, WordList};
 const LISTED: u32 = 16;
 
 /// Sets people in a row beside their titles; hangs a day between a subject and its verb on the verb ("The ministry on Friday rejected"), and on a verb of saying what goes on after its words:
-/// "“…,” he said, accusing …", "said the plan was wrong and called for talks", and on a verb of calling what it calls for. Makes a verb of a plural noun that has an object ("Qatar bankrolls the rebels") and a gerund of a verb tagged as a noun ("ministers, meeting in
+/// "“…,” he said, accusing …", "said the plan was wrong and called for talks", and on a verb of calling or charging what it calls for or charges. Makes a verb of a plural noun that has an object ("Qatar bankrolls the rebels") and a gerund of a verb tagged as a noun ("ministers, meeting in
 /// Oslo,"); hangs a finite verb that was coordinated with an infinitive on the finite verb above it: "urged them to go and called for talks".
 pub fn repair(doc: &mut Document) {
     for (title, people) in listed(doc) {
@@ -56,6 +56,12 @@ pub fn repair(doc: &mut Document) {
         let token = &mut doc.tokens[token as usize];
         (token.head, token.rel) = (Some(verb), "xcomp");
     }
+    let charged: Vec<(TokenId, TokenId)> =
+        (0..doc.tokens.len() as TokenId).filter_map(|t| Some((t, charged(doc, t)?))).collect();
+    for (token, verb) in charged {
+        let token = &mut doc.tokens[token as usize];
+        (token.head, token.rel) = (Some(verb), "advcl");
+    }
     let quotes = quotes(doc);
     let said: Vec<(TokenId, TokenId)> = (0..doc.tokens.len() as TokenId)
         .filter_map(|t| Some((t, said(doc, &quotes, t).or_else(|| voiced(doc, t)).or_else(|| says(doc, t))?)))
@@ -71,6 +77,19 @@ fn called(doc: &Document, token: TokenId) -> Option<TokenId> {
     let verb = doc.token(who).head.filter(|v| *v < who && doc.token(who).rel == "obl")?;
     let calls = WordList::Voicing.has(&lemma(doc.form(verb), Upos::Verb, doc.token(verb).xpos));
     (calls && doc.token(verb).upos == Upos::Verb).then_some(verb)
+}
+
+/// The verb that charges, thanks or praises somebody for what hangs on him: "accused the government, Oslo's ally, of lying".
+fn charged(doc: &Document, token: TokenId) -> Option<TokenId> {
+    let marked = |c: TokenId| doc.token(c).rel == "mark" && WordList::Charging.has(doc.form(c));
+    let deed = doc.token(token).rel == "acl" && doc.token(token).xpos == "VBG" && doc.children(token).any(marked);
+    let mut who = doc.token(token).head.filter(|_| deed)?;
+    while doc.token(who).rel == "appos" {
+        who = doc.token(who).head?;
+    }
+    let verb = doc.token(who).head.filter(|v| *v < token && matches!(doc.token(who).rel, "obj" | "nsubj:pass"))?;
+    let charges = WordList::Voicing.has(&lemma(doc.form(verb), Upos::Verb, doc.token(verb).xpos));
+    (charges && doc.token(verb).upos == Upos::Verb).then_some(verb)
 }
 
 /// The verb of saying after a quotation, of a word behind it that hangs in the quotation.
@@ -138,13 +157,15 @@ fn listed(doc: &Document) -> Vec<(TokenId, Vec<TokenId>)> {
     found
 }
 
-/// The verb whose time a day tells that hangs on its subject, where that is nothing that happens.
+/// The verb whose time a day tells that hangs on its subject or object, where that is nothing that happens.
 fn dated(doc: &Document, day: TokenId) -> Option<TokenId> {
-    let subject = doc.token(day).head.filter(|h| *h < day && doc.token(day).rel == "nmod")?;
-    let token = doc.token(subject);
-    let verb = token.head.filter(|v| *v > day && token.rel.starts_with("nsubj") && finite(doc, *v))?;
+    let thing = doc.token(day).head.filter(|h| *h < day && doc.token(day).rel == "nmod")?;
+    let token = doc.token(thing);
+    let between =
+        |v: &TokenId| if token.rel == "obj" { *v < thing } else { *v > day && token.rel.starts_with("nsubj") };
+    let verb = token.head.filter(|v| between(v) && finite(doc, *v))?;
     let weekday = match_at(&[doc.form(day)], 0).is_some_and(|(_, _, meaning)| meaning == Meaning::Weekday);
-    let lasts = || lang::noun(&lemma(doc.form(subject), token.upos, token.xpos)).is_some();
+    let lasts = || lang::noun(&lemma(doc.form(thing), token.upos, token.xpos)).is_some();
     (weekday && (token.upos == Upos::Propn || lasts())).then_some(verb)
 }
 

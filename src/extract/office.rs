@@ -247,7 +247,11 @@ impl<'a, 'd> Offices<'a, 'd> {
                 Upos::Noun | Upos::Propn => true,
                 Upos::Adj | Upos::Num => head_seen,
                 // "the Moscow-backed president" is not of Moscow.
-                Upos::Verb => head_seen && token.xpos == "VBN" && (left == floor || self.doc.form(left - 1) != "-"),
+                // Nor did what "required President Moreno" to resign name her.
+                Upos::Verb => {
+                    let modifies = head_seen && token.xpos == "VBN" && matches!(token.rel, "amod" | "compound");
+                    modifies && (left == floor || self.doc.form(left - 1) != "-")
+                }
                 Upos::Adp => {
                     // "an adviser to President Rouhani": the title before the word that joins is another's.
                     self.titles.joins.contains(&form)
