@@ -6,7 +6,7 @@
 //! Slots: subj, obj, iobj, clause, that (a finite clause), infinitive (what somebody is to do), mandate (a clause that says what is to be done), become ("prime minister" of "was elected prime minister"),
 //! poss, mod, state (the country of "Iran sanctions"), sides (whom envoys stand for), appos, bare, and every preposition by its lemma ("with", "between").
 
-use crate::document::{Document, TokenId, Upos};
+use crate::document::{Document, NameKind, TokenId, Upos};
 use crate::entity::EntityClass;
 use crate::lang::{self, WordList};
 
@@ -143,6 +143,11 @@ impl<'d> Syntax<'d> {
                 let agent = |o: &TokenId| self.doc.mention_at(*o).is_some_and(|m| !m.entities.is_empty());
                 let object = self.with_rel(head, &["obj", "iobj"]).find(agent);
                 object.or_else(|| self.with_rel(head, &["obl"]).find(blamed)).or_else(|| up(self))
+            }
+            // "named Ana Moreno as envoy, replacing Olaf Braun"
+            "advcl" if token.xpos == "VBG" && WordList::Appointing.has(&self.lemma(head)) && !self.passive(head) => {
+                let named = self.verb_slots(head).into_iter().find(|(slot, _)| slot == "obj");
+                named.map(|(_, name)| name).or_else(|| up(self))
             }
             "advcl" => up(self),
             "acl" | "acl:to" if self.infinitive(verb) => self
@@ -323,6 +328,8 @@ impl<'d> Syntax<'d> {
         if slots.iter().all(|(slot, _)| matches!(slot.as_str(), "subj" | "bare")) {
             slots.extend(self.shared(verb));
         }
+        let objects = || slots.iter().any(|(slot, _)| slot == "obj");
+        slots.extend(self.renamed(verb).filter(|_| !objects()).map(|name| ("obj".to_owned(), name)));
         let doers = slots.iter().filter(|(slot, _)| slot == "subj").map(|(_, head)| *head);
         let sides: Vec<TokenId> = doers.flat_map(|head| self.sides(head)).collect();
         slots.extend(sides.into_iter().map(|side| ("sides".to_owned(), side)));
@@ -333,6 +340,17 @@ impl<'d> Syntax<'d> {
             slots.extend(token.head.map(|h| ("obj".to_owned(), h)));
         }
         slots
+    }
+
+    /// The person in "named Ana Moreno as envoy" and "appointed Ana Moreno prime minister", where the parser takes the name for what is said of somebody.
+    fn renamed(&self, verb: TokenId) -> Option<TokenId> {
+        let person = |t: &TokenId| {
+            let name = self.doc.names.iter().find(|n| n.tokens.contains(t));
+            name.is_some_and(|n| n.kind == NameKind::Person && n.tokens.start == verb + 1)
+        };
+        let said = self.with_rel(verb, &["xcomp"]).filter(|c| *c > verb);
+        let mut heads = said.flat_map(|c| [c].into_iter().chain(self.with_rel(c, &["compound"])));
+        heads.find(person)
     }
 
     /// What a dependent says is to be done: "called on Iran to stop", wherever the tree hangs it; not what an object is for ("sent troops to help").
@@ -409,6 +427,8 @@ impl<'d> Syntax<'d> {
                 ("acl" | "ccomp" | "acl:to" | "advcl", Some(p)) if p != "to" && p != "that" => p,
                 ("acl" | "ccomp" | "acl:to" | "xcomp", _) => "clause".to_owned(),
                 ("nmod" | "obl", Some(p)) => p,
+                // "between Iran and world powers", where the preposition hangs on the second.
+                ("nmod", None) if self.ahead(noun, child).is_some() => self.ahead(noun, child).unwrap_or_default(),
                 // "between Iran and the six powers", where the second is not joined to the first.
                 ("nmod", None) if self.with_rel(child, &["cc"]).next().is_some() => match frame.slots.last() {
                     Some((slot, _)) => slot.clone(),
@@ -416,6 +436,9 @@ impl<'d> Syntax<'d> {
                 },
                 _ => continue,
             };
+            if slot == "mod" {
+                frame.slots.extend(self.hyphened(child).into_iter().map(|other| ("mod".to_owned(), other)));
+            }
             if let Some(head) = self.relative(child, noun) {
                 if slot == "mod" && self.is_state(head) {
                     frame.slots.push(("state".to_owned(), head));
@@ -462,6 +485,25 @@ impl<'d> Syntax<'d> {
         let done = |c: &TokenId| self.doc.token(*c).upos == Upos::Verb;
         frame.carriers.extend(self.with_rel(noun, &["acl"]).filter(done));
         frame
+    }
+
+    /// The preposition before a phrase that the tree hangs on one joined to it: "between" of "between Iran and world powers".
+    fn ahead(&self, noun: TokenId, phrase: TokenId) -> Option<String> {
+        let joined = |c: &TokenId| *c > phrase && self.with_rel(*c, &["cc"]).next().is_some();
+        let next = self.with_rel(noun, &["nmod"]).find(joined)?;
+        let case = self.with_rel(next, &["case"]).find(|c| *c < phrase)?;
+        Some(self.lemma(case))
+    }
+
+    /// The names before one that hyphens join to it: "U.S." of "U.S.-China talks".
+    fn hyphened(&self, name: TokenId) -> Vec<TokenId> {
+        let mut names = Vec::new();
+        let mut at = name;
+        while self.doc.token(at).upos == Upos::Propn && at >= 2 && self.doc.form(at - 1) == "-" {
+            at -= 2;
+            names.extend(Some(at).filter(|t| self.doc.token(*t).upos == Upos::Propn));
+        }
+        names
     }
 
     /// Whether a modifier is the bare name of a country, which tells whom a thing is about ("Iran sanctions"), not whose it is ("Iranian", "US sanctions").

@@ -231,6 +231,13 @@ impl Engine<'_, '_> {
         if rule.carried && carrier.is_none() || rule.without.iter().any(barred) {
             return None;
         }
+        let person = |h: TokenId| {
+            let classes = self.fill.entities(h).into_iter().map(|e| self.doc.entities[e as usize].class);
+            classes.into_iter().any(|c| matches!(c, EntityClass::Person | EntityClass::Group))
+        };
+        if rule.people.iter().any(|slot| frame.get(slot).any(|h| !self.fill.is_time(h) && !person(h))) {
+            return None;
+        }
         let reading = self.pack.signs.reading(self.syntax, token, carrier);
         // "agreed to a ceasefire": what a verb brings about is there once that is done.
         let brought = reading == Reading::Planned
@@ -286,7 +293,9 @@ impl Engine<'_, '_> {
             draft.codes.insert(role.clone(), flipped.unwrap_or(code).clone());
         }
         let around = self.syntax.governor(token);
-        let anchors: Vec<TokenId> = [Some(token), carrier, around].into_iter().flatten().collect();
+        // Of an auxiliary, what is said with it: "was in Oslo on Monday".
+        let said = self.doc.token(token).head.filter(|_| self.doc.token(token).upos == Upos::Aux);
+        let anchors: Vec<TokenId> = [Some(token), carrier, around, said].into_iter().flatten().collect();
         // "praised the visit on Monday" dates the praise, "would welcome a visit in June" the visit.
         let acted = around.filter(|a| Some(*a) != carrier && self.doc.token(*a).xpos == "VBD");
         let apart = acted.is_some() && self.syntax.rel(token) == "obj";
@@ -450,6 +459,7 @@ impl Engine<'_, '_> {
                 // "Kerry said he was flown home": who is moved is none who goes.
                 "clause-subject" if self.syntax.passive(draft.trigger) => vec![],
                 "self" => self.who(draft.trigger, draft),
+                "head" => self.doc.token(draft.trigger).head.map(|h| self.who(h, draft)).unwrap_or_default(),
                 "inner-object" => {
                     let inner = frame.get("clause").map(|c| self.syntax.frame(c));
                     inner.flat_map(|f| f.get("obj").flat_map(|h| self.who(h, draft)).collect::<Vec<u32>>()).collect()

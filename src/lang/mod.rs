@@ -140,13 +140,15 @@ pub enum WordList {
     Simultaneous,
     Bound,
     Casting,
+    /// Verbs whose object enters an office.
+    Appointing,
     Message,
     Among,
     Somebody,
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 37] = [
+    const ALL: [(&'static str, WordList); 38] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
@@ -181,6 +183,7 @@ impl WordList {
         ("simultaneous", WordList::Simultaneous),
         ("bound", WordList::Bound),
         ("casting", WordList::Casting),
+        ("appointing", WordList::Appointing),
         ("message", WordList::Message),
         ("among", WordList::Among),
         ("somebody", WordList::Somebody),
