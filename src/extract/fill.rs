@@ -122,6 +122,13 @@ impl<'d> Fill<'d> {
                 }
             }
             queue.extend(self.doc.children(at).filter(|c| self.doc.token(*c).rel == "conj" && !self.titles_on(at, *c)));
+            // "Prime Minister Ana Moreno and President Olaf Braun", where the second hangs on the first one's title.
+            let titles = self.doc.children(at).filter(|c| self.doc.token(*c).rel == "nmod:desc");
+            let joined = titles.flat_map(|title| self.doc.children(title));
+            queue.extend(joined.filter(|c| *c > at && self.doc.token(*c).rel == "conj" && self.named(*c).is_some()));
+            // Or where it hangs on the first as if it were part of that name.
+            let and = |c: TokenId| self.doc.children(c).any(|w| self.doc.token(w).rel == "cc");
+            queue.extend(self.doc.children(at).filter(|c| self.doc.token(*c).rel == "flat" && and(*c)));
         }
         found
     }

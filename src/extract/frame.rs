@@ -4,7 +4,7 @@
 //! participles and light verbs are already undone.
 //! Invariant: slots name logical places: `subj` is the doer and `obj` the undergoer in the active and in the passive.
 //! Slots: subj, obj, iobj, clause, that (a finite clause), infinitive (what somebody is to do), mandate (a clause that says what is to be done), become ("prime minister" of "was elected prime minister"),
-//! poss, mod, state (the country of "Iran sanctions"), sides (whom envoys stand for), appos, bare, and every preposition by its lemma ("with", "between").
+//! poss, mod, pair ("U.S.-China talks"), state (the country of "Iran sanctions"), sides (whom envoys stand for), appos, bare, and every preposition by its lemma ("with", "between").
 
 use crate::document::{Document, NameKind, TokenId, Upos};
 use crate::entity::EntityClass;
@@ -126,6 +126,10 @@ impl<'d> Syntax<'d> {
         }
         let token = self.doc.token(verb);
         let head = token.head?;
+        // "Ana Moreno was due to fly, the ministry said", where the infinitive hangs on what is said of it.
+        if let Some(before) = self.before_infinitive(verb).filter(|b| self.doc.token(*b).head == Some(head)) {
+            return self.subject_within(before, depth);
+        }
         let up = |s: &Self| s.subject_within(head, depth);
         match token.rel {
             "amod" if self.became(verb).is_some() => up(self),
@@ -161,6 +165,12 @@ impl<'d> Syntax<'d> {
             "acl:relcl" => self.with_rel(verb, &["obj"]).next().map(|_| head),
             _ => None,
         }
+    }
+
+    /// The word right before an infinitive, if it has a subject: "due" of "was due to fly".
+    fn before_infinitive(&self, verb: TokenId) -> Option<TokenId> {
+        let mark = self.with_rel(verb, &["mark"]).find(|c| self.lemma(*c) == "to")?;
+        mark.checked_sub(1).filter(|b| self.with_rel(*b, &["nsubj"]).next().is_some())
     }
 
     /// Who does what a phrase is said to do that stands for somebody else: "signed a letter urging them to", "is among those calling for".
@@ -205,7 +215,7 @@ impl<'d> Syntax<'d> {
         }
         let of = self.doc.token(clause).head.filter(|_| self.relates(clause));
         if !pronoun || of.is_none() {
-            return Some(token);
+            return self.named_before(token).filter(|_| pronoun).or(Some(token));
         }
         // "a member of the party who spoke": a body is no "who".
         let person = |t: &TokenId| self.doc.token(*t).xpos == "WP" && WordList::Somebody.has(&self.lemma(*t));
@@ -216,6 +226,15 @@ impl<'d> Syntax<'d> {
                 && whole.is_some_and(|e| !matches!(e.class, EntityClass::Person | EntityClass::Group))
         };
         of.filter(body).filter(|_| person(&token)).and_then(|t| self.doc.token(t).head).or(of)
+    }
+
+    /// Whose name stands before a comma and "who", where the tree hangs the clause elsewhere: "Ana Moreno, who made the trip, said".
+    fn named_before(&self, pronoun: TokenId) -> Option<TokenId> {
+        let comma = pronoun.checked_sub(1).filter(|c| self.doc.form(*c) == ",")?;
+        let who = WordList::Somebody.has(&self.lemma(pronoun));
+        let name = self.doc.names.iter().find(|n| n.tokens.end == comma && n.kind == NameKind::Person)?;
+        let outside = |t: &TokenId| self.doc.token(*t).head.is_none_or(|h| !name.tokens.contains(&h));
+        name.tokens.clone().find(outside).filter(|_| who)
     }
 
     /// Whether a clause with a relative pronoun is about the word that it hangs on: "Livni, who is the minister,", read as an apposition, too.
@@ -265,6 +284,10 @@ impl<'d> Syntax<'d> {
     pub fn measure(&self, noun: TokenId) -> Option<TokenId> {
         let head = self.doc.token(noun).head.filter(|_| self.rel(noun) == "nmod")?;
         let (preposition, upos) = (self.preposition(noun)?, self.doc.token(head).upos);
+        // "met on the sidelines of the summit" is apart from the summit.
+        if WordList::Margin.has(&self.lemma(head)) {
+            return None;
+        }
         let count = matches!(upos, Upos::Num | Upos::Sym) || WordList::Quantity.has(&self.lemma(head));
         let amount = preposition == "in" && count;
         (amount || (preposition == "of" && matches!(upos, Upos::Noun | Upos::Propn))).then_some(head)
@@ -344,13 +367,15 @@ impl<'d> Syntax<'d> {
 
     /// The person in "named Ana Moreno as envoy" and "appointed Ana Moreno prime minister", where the parser takes the name for what is said of somebody.
     fn renamed(&self, verb: TokenId) -> Option<TokenId> {
-        let person = |t: &TokenId| {
-            let name = self.doc.names.iter().find(|n| n.tokens.contains(t));
-            name.is_some_and(|n| n.kind == NameKind::Person && n.tokens.start == verb + 1)
-        };
+        let person = |t: &TokenId| *t == verb + 1 && self.person(*t);
         let said = self.with_rel(verb, &["xcomp"]).filter(|c| *c > verb);
         let mut heads = said.flat_map(|c| [c].into_iter().chain(self.with_rel(c, &["compound"])));
         heads.find(person)
+    }
+
+    /// Whether a person's name holds a word.
+    fn person(&self, token: TokenId) -> bool {
+        self.doc.names.iter().any(|n| n.kind == NameKind::Person && n.tokens.contains(&token))
     }
 
     /// What a dependent says is to be done: "called on Iran to stop", wherever the tree hangs it; not what an object is for ("sent troops to help").
@@ -389,7 +414,9 @@ impl<'d> Syntax<'d> {
                 let Some(preposition) = self.preposition(phrase) else { continue };
                 let own = matches!(preposition.as_str(), "of" | "from");
                 let place = WordList::Locative.has(&preposition);
-                if parted(&phrase) || (name && !own) || place {
+                // "discussed the war with Ana Moreno"
+                let side = preposition == "with" && self.person(phrase);
+                if parted(&phrase) || (name && !own) || place || side {
                     found.push((preposition, phrase));
                 }
                 // "killed five people outside a mosque in Homs"
@@ -437,7 +464,10 @@ impl<'d> Syntax<'d> {
                 _ => continue,
             };
             if slot == "mod" {
-                frame.slots.extend(self.hyphened(child).into_iter().map(|other| ("mod".to_owned(), other)));
+                let pair = self.hyphened(child);
+                let whole = [child].into_iter().filter(|_| !pair.is_empty()).chain(pair.iter().copied());
+                frame.slots.extend(whole.map(|side| ("pair".to_owned(), side)));
+                frame.slots.extend(pair.into_iter().map(|other| ("mod".to_owned(), other)));
             }
             if let Some(head) = self.relative(child, noun) {
                 if slot == "mod" && self.is_state(head) {

@@ -425,6 +425,8 @@ impl Engine<'_, '_> {
                     // "met on Tuesday": a time is no topic; "killed in Kabul": nor is a place a means.
                     _ => frame
                         .get(slot)
+                        // "became the first minister to visit Oslo" enters no office.
+                        .filter(|h| !rule.titled || !self.pack.signs.first(self.syntax, *h))
                         .find(|h| !self.fill.is_time(*h) && !self.fills(draft, *h) && !self.manner(slot, *h)),
                 };
                 let words = match head {

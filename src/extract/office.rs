@@ -123,7 +123,7 @@ impl<'a, 'd> Offices<'a, 'd> {
         }
         for token in 0..self.doc.tokens.len() as TokenId {
             let upos = self.doc.token(token).upos;
-            let title = self.titles.is_head(&self.form(token)) || self.ranks(token);
+            let title = self.titles.is_head(&self.form(token)) || self.ranks(token) || self.ranking(token);
             if used.contains(&token) || !matches!(upos, Upos::Noun | Upos::Propn) || !title || self.hyphened(token) {
                 continue;
             }
@@ -190,12 +190,23 @@ impl<'a, 'd> Offices<'a, 'd> {
     fn led(&self, verb: TokenId) -> Option<Draft> {
         let title =
             self.titles.leading.get(&self.syntax.lemma(verb)).filter(|_| self.doc.token(verb).upos == Upos::Verb)?;
+        // "the committee, headed by Ana Moreno"
+        if self.syntax.passive(verb) {
+            let frame = self.syntax.frame(verb);
+            let (holder, body) = (frame.get("subj").next()?, frame.get("obj").next()?);
+            let body = self.body(body).filter(|b| self.named.contains(b) && self.is_body(*b))?;
+            let holder = *self.persons(holder, None).first()?;
+            return Some(self.office(holder, Some(body), title.clone(), CURRENT.to_owned(), verb, "led"));
+        }
         let body = self.syntax.with_rel(verb, &["obj"]).next().filter(|o| self.doc.token(*o).upos == Upos::Propn)?;
-        let class = |e: &u32| self.doc.entities[*e as usize].class == EntityClass::Organization;
-        let body = self.fill.at(body).into_iter().find(|e| class(e) && self.named.contains(e))?;
+        let body = self.fill.at(body).into_iter().find(|e| self.is_body(*e) && self.named.contains(e))?;
         let holder = *self.persons(self.syntax.surface_subject(verb)?, None).first()?;
         let status = if self.doc.token(verb).xpos == "VBD" { FORMER } else { CURRENT };
         Some(self.office(holder, Some(body), title.clone(), status.to_owned(), verb, "led"))
+    }
+
+    fn is_body(&self, entity: u32) -> bool {
+        self.doc.entities[entity as usize].class == EntityClass::Organization
     }
 
     /// Who "the North Korean leader" is, of whom the article tells no office in other words.
@@ -216,7 +227,15 @@ impl<'a, 'd> Offices<'a, 'd> {
     /// Whether a word names an office only as the first of many: "the top Republican on the committee".
     fn ranks(&self, token: TokenId) -> bool {
         let ranked = self.titles.ranked.contains(&self.form(token));
-        ranked && token > 0 && self.titles.ranking.contains(&self.form(token - 1))
+        ranked && token > 0 && self.titles.ranking.contains(&self.form(token - 1)) && !self.ranking(token - 1)
+    }
+
+    /// Whether the tree takes the word that ranks for the noun: "the panel's ranking Democrat".
+    fn ranking(&self, token: TokenId) -> bool {
+        let next = (token as usize + 1 < self.doc.tokens.len()).then_some(token + 1);
+        self.doc.token(token).upos == Upos::Noun
+            && self.titles.ranking.contains(&self.form(token))
+            && next.is_some_and(|t| self.titles.ranked.contains(&self.form(t)))
     }
 
     /// Whether a title goes on after a hyphen: "director-general".
@@ -288,7 +307,8 @@ impl<'a, 'd> Offices<'a, 'd> {
                         && !(head_seen && self.titles.apart.contains(&form))
                         && start < name
                         && left > floor
-                        && self.titles.is_head(&self.form(left - 1))
+                        && (self.titles.is_head(&self.form(left - 1))
+                            || self.titles.inner.contains(&self.form(left - 1)))
                 }
                 Upos::Cconj => start < name && head_seen && left > floor && self.titles.is_head(&self.form(left - 1)),
                 Upos::Punct => form == "-" || form == "–" || (form == "]" && start == name),
@@ -396,19 +416,24 @@ impl<'a, 'd> Offices<'a, 'd> {
             let fits = matches!(self.doc.token(left).upos, Upos::Noun | Upos::Propn | Upos::Adj)
                 || self.ranks(left + 1)
                 || (self.doc.token(left).upos == Upos::Punct && self.doc.form(left) == "-");
-            let hyphened = self.hyphened(left) || (self.doc.form(left) == "-" && left > floor && self.hyphened(left - 1));
+            let hyphened =
+                self.hyphened(left) || (self.doc.form(left) == "-" && left > floor && self.hyphened(left - 1));
             if !hyphened && (!fits || !self.doc.is_within(left, head)) {
                 break;
             }
             run.start = left;
         }
-        for child in self.syntax.with_rel(head, &["nmod"]) {
+        if self.ranking(head) {
+            run.end += 1;
+        }
+        for child in self.syntax.with_rel(head, &["nmod"]).filter(|c| !self.fill.is_time(*c)) {
             if child == run.end + 1
                 || (child > head && self.syntax.preposition(child).is_some_and(|p| self.titles.joins.contains(&p)))
             {
                 let phrase = self.doc.subtree(child);
                 if phrase.start == run.end {
                     let end = phrase.end.min(run.end + 6);
+                    let end = self.name_over(end - 1).map_or(end, |name| end.max(name.tokens.end));
                     // "the chief executive of Siemens, Joe Kaeser"
                     run.end = (phrase.start..end).find(|t| self.doc.form(*t) == ",").unwrap_or(end);
                 }
@@ -488,7 +513,7 @@ impl<'a, 'd> Offices<'a, 'd> {
         let mut trigger = run.start;
         for t in run.clone() {
             let form = self.form(t);
-            let own = self.titles.is_head(&form) || self.ranks(t);
+            let own = self.titles.is_head(&form) || self.ranks(t) || self.ranking(t);
             if own {
                 trigger = t;
                 dependent &= self.titles.dependent.contains(&form);
@@ -546,7 +571,9 @@ impl<'a, 'd> Offices<'a, 'd> {
     /// A country, body or place behind a word.
     fn body(&self, token: TokenId) -> Option<u32> {
         let class = |e: &u32| self.doc.entities[*e as usize].class;
-        let body = |e: &u32| matches!(class(e), EntityClass::Country | EntityClass::Organization | EntityClass::Place);
+        // "was president, at the airport"
+        let place = |e: &u32| class(e) == EntityClass::Place && self.named.contains(e);
+        let body = |e: &u32| matches!(class(e), EntityClass::Country | EntityClass::Organization) || place(e);
         self.fill.at(token).into_iter().find(body)
     }
 

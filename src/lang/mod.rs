@@ -142,13 +142,15 @@ pub enum WordList {
     Casting,
     /// Verbs whose object enters an office.
     Appointing,
+    /// What lies beside a gathering.
+    Margin,
     Message,
     Among,
     Somebody,
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 38] = [
+    const ALL: [(&'static str, WordList); 39] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
@@ -184,6 +186,7 @@ impl WordList {
         ("bound", WordList::Bound),
         ("casting", WordList::Casting),
         ("appointing", WordList::Appointing),
+        ("margin", WordList::Margin),
         ("message", WordList::Message),
         ("among", WordList::Among),
         ("somebody", WordList::Somebody),
