@@ -13,7 +13,9 @@ mod reading;
 mod report;
 mod rule;
 mod source;
+mod tenure;
 mod titles;
+mod wording;
 
 use crate::article::Article;
 use crate::claim::Report;
@@ -127,10 +129,10 @@ fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
     for sheet in &pack.rules.sheets {
         merge::inherit(&mut drafts, &sheet.kind, &sheet.inherit);
         if let Some(role) = &sheet.titled {
-            office::lend(&mut drafts, &sheet.kind, role, &pack.titles);
+            tenure::lend(&mut drafts, &sheet.kind, role, &pack.titles);
         }
     }
-    office::vacate(&mut drafts);
+    tenure::vacate(&mut drafts);
     engine.deny(&mut drafts);
     engine.acquit(&mut drafts);
     let enough = |d: &Draft, (role, count): &(String, usize)| d.entities.get(role).is_some_and(|f| f.len() >= *count);
@@ -236,6 +238,11 @@ impl Engine<'_, '_> {
             classes.into_iter().any(|c| matches!(c, EntityClass::Person | EntityClass::Group))
         };
         if rule.people.iter().any(|slot| frame.get(slot).any(|h| !self.fill.is_time(h) && !person(h))) {
+            return None;
+        }
+        let holds =
+            |(slot, words): &(String, Vec<String>)| slots.get(slot).any(|h| words.contains(&self.syntax.lemma(h)));
+        if rule.unless.iter().any(holds) {
             return None;
         }
         let reading = self.pack.signs.reading(self.syntax, token, carrier);

@@ -7,92 +7,42 @@
 use super::draft::Draft;
 use super::fill::Fill;
 use super::frame::Syntax;
-use super::rule::Reading;
 use super::titles::Titles;
 use crate::document::{Document, MentionKind, Name, NameKind, TokenId, TokenRange, Upos};
 use crate::entity::EntityClass;
 use crate::lang;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// How far a phrase goes on after its title, in tokens.
 const LONGEST: u32 = 14;
 /// The class of an office, and its roles.
 pub(super) const OFFICE: &str = "OfficeHolding";
-const HOLDER: &str = "holder";
+pub(super) const HOLDER: &str = "holder";
 pub const TITLE: &str = "title";
-const BODY: &str = "organization";
+pub(super) const BODY: &str = "organization";
 /// The rule that reads "served as minister".
-const ROLE: &str = "role";
-/// The roles of a change in office, and the codes of those that end it.
-const CHANGE: &str = "change";
-const PERSON: &str = "person";
+pub(super) const ROLE: &str = "role";
 /// The usual status, and that of what is over.
-const CURRENT: &str = "current";
-const FORMER: &str = "former";
-const NOMINATED: &str = "nominated";
-const LEAVING: [&str; 3] = ["resigned", "dismissed", "died-in-office"];
+pub(super) const CURRENT: &str = "current";
+pub(super) const FORMER: &str = "former";
 
 /// How a claim names the way in which an office is said.
 pub(super) fn extractor(rule: &str) -> String {
     format!("en/office/{rule}")
 }
 
-/// Gives a change in office the title that the article states of its person, when its own words name none: "Kim resigned".
-pub fn lend(drafts: &mut [Draft], kind: &str, role: &str, titles: &Titles) {
-    let mut held: BTreeMap<u32, Draft> = BTreeMap::new();
-    for draft in drafts.iter().filter(|d| d.kind == OFFICE) {
-        for holder in draft.entities.get(HOLDER).into_iter().flatten() {
-            held.entry(*holder).or_insert_with(|| draft.clone());
-        }
-    }
-    for draft in drafts.iter_mut().filter(|d| d.kind == kind) {
-        if draft.texts.get(TITLE).is_some_and(|t| titles.names(t)) {
-            continue;
-        }
-        draft.texts.remove(TITLE);
-        let person = draft.entities.get(role).and_then(|p| p.first());
-        // Who enters an office does not enter the one that he has left.
-        let change = draft.codes.get(CHANGE).map(String::as_str).unwrap_or_default();
-        let leaves = LEAVING.contains(&change);
-        // Nor is one named for the office that he holds.
-        let enters = |status: &str| status != FORMER && (status != CURRENT || change != NOMINATED);
-        if let Some(office) = person.and_then(|p| held.get(p)).filter(|o| leaves || enters(&o.status)) {
-            draft.texts.extend(office.texts.clone());
-            if let Some(body) = office.entities.get(BODY) {
-                draft.entities.entry(BODY.to_owned()).or_insert_with(|| body.clone());
-            }
-        }
-    }
-}
-
-/// Makes former what the article says its holder has left.
-pub fn vacate(drafts: &mut [Draft]) {
-    let left = |d: &&Draft| {
-        let ends = d.codes.get(CHANGE).is_some_and(|c| LEAVING.contains(&c.as_str()));
-        d.reading == Reading::Fact && ends
-    };
-    let gone: BTreeSet<u32> =
-        drafts.iter().filter(left).flat_map(|d| d.entities.get(PERSON).into_iter().flatten()).copied().collect();
-    let held = |d: &Draft| d.entities.get(HOLDER).is_some_and(|h| h.iter().any(|e| gone.contains(e)));
-    for draft in drafts.iter_mut().filter(|d| d.kind == OFFICE && d.status == CURRENT) {
-        if held(draft) {
-            draft.status = FORMER.to_owned();
-        }
-    }
-}
-
 /// Reads the offices of one document.
 pub struct Offices<'a, 'd> {
     /// The document.
-    doc: &'d Document,
+    pub(super) doc: &'d Document,
     /// Its syntax.
-    syntax: &'a Syntax<'d>,
+    pub(super) syntax: &'a Syntax<'d>,
     /// Its fillers.
-    fill: &'a Fill<'d>,
+    pub(super) fill: &'a Fill<'d>,
     /// The lexicon.
-    titles: &'a Titles,
+    pub(super) titles: &'a Titles,
     /// Entities with a name: nobody else holds an office.
-    named: BTreeSet<u32>,
+    pub(super) named: BTreeSet<u32>,
 }
 
 impl<'a, 'd> Offices<'a, 'd> {
@@ -137,6 +87,7 @@ impl<'a, 'd> Offices<'a, 'd> {
             drafts.extend(self.led(token));
         }
         drafts.extend(self.described(&drafts));
+        drafts.extend(self.preceding(&drafts));
         drafts.sort_by_key(|d| d.trigger);
         drafts
     }
@@ -205,7 +156,7 @@ impl<'a, 'd> Offices<'a, 'd> {
         Some(self.office(holder, Some(body), title.clone(), status.to_owned(), verb, "led"))
     }
 
-    fn is_body(&self, entity: u32) -> bool {
+    pub(super) fn is_body(&self, entity: u32) -> bool {
         self.doc.entities[entity as usize].class == EntityClass::Organization
     }
 
@@ -224,14 +175,34 @@ impl<'a, 'd> Offices<'a, 'd> {
         drafts
     }
 
+    /// Who "his predecessor, Ana Moreno," is: she had the office that the article tells of him.
+    fn preceding(&self, told: &[Draft]) -> Vec<Draft> {
+        let mut drafts = Vec::new();
+        for word in (0..self.doc.tokens.len() as TokenId).filter(|t| self.titles.preceding.contains(&self.form(*t))) {
+            let name =
+                [word + 1, word + 2].into_iter().filter_map(|t| self.doc.names.iter().find(|n| n.tokens.start == t));
+            let comma = |n: &&Name| (word + 1..n.tokens.start).all(|t| self.doc.form(t) == ",");
+            let name = name.into_iter().find(comma).filter(|n| n.kind == NameKind::Person);
+            let before = name.and_then(|n| self.persons(n.tokens.start, Some(n.kind)).first().copied());
+            let whose = self.syntax.with_rel(word, &["nmod"]).flat_map(|c| self.fill.at(c)).next();
+            let (Some(before), Some(whose)) = (before, whose.filter(|w| Some(*w) != before)) else { continue };
+            let office = told.iter().find(|d| d.entities[HOLDER] == [whose] && d.status == CURRENT);
+            drafts.extend(office.map(|office| {
+                let body = office.entities.get(BODY).and_then(|b| b.first()).copied();
+                self.office(before, body, office.texts[TITLE].clone(), FORMER.to_owned(), word, "predecessor")
+            }));
+        }
+        drafts
+    }
+
     /// Whether a word names an office only as the first of many: "the top Republican on the committee".
-    fn ranks(&self, token: TokenId) -> bool {
+    pub(super) fn ranks(&self, token: TokenId) -> bool {
         let ranked = self.titles.ranked.contains(&self.form(token));
         ranked && token > 0 && self.titles.ranking.contains(&self.form(token - 1)) && !self.ranking(token - 1)
     }
 
     /// Whether the tree takes the word that ranks for the noun: "the panel's ranking Democrat".
-    fn ranking(&self, token: TokenId) -> bool {
+    pub(super) fn ranking(&self, token: TokenId) -> bool {
         let next = (token as usize + 1 < self.doc.tokens.len()).then_some(token + 1);
         self.doc.token(token).upos == Upos::Noun
             && self.titles.ranking.contains(&self.form(token))
@@ -244,7 +215,7 @@ impl<'a, 'd> Offices<'a, 'd> {
         after.is_some_and(|t| self.doc.form(t - 1) == "-" && self.titles.is_head(&self.form(t)))
     }
 
-    fn form(&self, token: TokenId) -> String {
+    pub(super) fn form(&self, token: TokenId) -> String {
         self.doc.form(token).to_lowercase()
     }
 
@@ -258,7 +229,7 @@ impl<'a, 'd> Offices<'a, 'd> {
         entities.into_iter().filter(person).filter(named).collect()
     }
 
-    fn name_over(&self, token: TokenId) -> Option<&Name> {
+    pub(super) fn name_over(&self, token: TokenId) -> Option<&Name> {
         let i = self.doc.names.partition_point(|n| n.tokens.end <= token);
         self.doc.names.get(i).filter(|n| n.tokens.contains(&token))
     }
@@ -377,7 +348,9 @@ impl<'a, 'd> Offices<'a, 'd> {
         let many = doc.token(head).xpos.ends_with('S');
         let mut holders = Vec::new();
         let mut next = comma + 1;
-        while next < sentence.end && self.titles.is_head(&self.form(next)) {
+        // "the army chief, Gen. Ana Moreno,"
+        let address = |t: TokenId| self.titles.is_head(&self.form(t)) || lang::honorific(doc.form(t)).is_some();
+        while next < sentence.end && address(next) {
             next += 1;
         }
         while let Some(name) = self.name_over(next).filter(|n| n.tokens.start == next) {
@@ -503,130 +476,5 @@ impl<'a, 'd> Offices<'a, 'd> {
         let before =
             self.syntax.with_rel(first, &["conj"]).filter(|c| *c < phrase && !self.persons(*c, None).is_empty());
         before.max().unwrap_or(first)
-    }
-
-    fn draft(&self, holder: u32, run: TokenRange, verb: Option<TokenId>, rule: &str) -> Option<Draft> {
-        let mut status = None;
-        let mut begin = run.start;
-        let mut bare = true;
-        let mut dependent = true;
-        let mut trigger = run.start;
-        for t in run.clone() {
-            let form = self.form(t);
-            let own = self.titles.is_head(&form) || self.ranks(t) || self.ranking(t);
-            if own {
-                trigger = t;
-                dependent &= self.titles.dependent.contains(&form);
-            }
-            let part = form.split('-').find_map(|p| self.titles.status.get(p)).cloned();
-            status = status.or(part);
-            let marks_status = self.titles.status.contains_key(&form) && !own;
-            let upos = self.doc.token(t).upos;
-            let leading =
-                bare && (marks_status || form == "-" || upos == Upos::Num || (!own && self.body(t).is_some()));
-            // "newly elected president", "has sacked Interior Minister Ana Moreno"
-            let leading = leading || (bare && !own && upos == Upos::Verb);
-            if leading {
-                begin = t + 1;
-            } else {
-                bare = false;
-            }
-        }
-        let left = run.start.checked_sub(1);
-        let beyond = left.map(|t| self.name_over(t).map_or(t, |n| n.tokens.start.saturating_sub(1)));
-        let before = [left, beyond]
-            .into_iter()
-            .flatten()
-            .filter(|t| !self.titles.is_head(&self.form(*t)))
-            .find_map(|t| self.form(t).split('-').find_map(|p| self.titles.status.get(p)).cloned());
-        let organization = self.body_of(holder, &run, trigger);
-        if begin >= run.end || (dependent && organization.is_none() && run.end - begin < 2) {
-            return None;
-        }
-        let past = verb.is_some_and(|v| {
-            let (lemma, over) = (self.syntax.lemma(v), matches!(self.doc.token(v).xpos, "VBD" | "VBN"));
-            match rule {
-                ROLE if self.titles.succeeding.contains(&lemma) => self.doc.token(v).xpos != "VBD",
-                ROLE => over && self.titles.holding.contains(&lemma),
-                _ => over || self.titles.past.contains(&self.form(v)),
-            }
-        });
-        // "nominated him to be secretary".
-        let above = verb.into_iter().chain(verb.and_then(|_| self.doc.token(trigger).head));
-        let entering = above.map(|v| self.syntax.lemma(v)).find_map(|v| self.titles.entering.get(&v).cloned());
-        let past = past.then(|| FORMER.to_owned());
-        let status = entering.or(status).or(before).or(past).unwrap_or_else(|| CURRENT.to_owned());
-        let mut title = self.doc.line(&(begin..run.end));
-        let plural = self.doc.form(trigger);
-        if let Some(one) = plural.strip_suffix("s.") {
-            title = title.replace(plural, &format!("{one}."));
-        } else if self.doc.token(trigger).xpos.ends_with('S')
-            && let Some(one) = plural.strip_suffix('s')
-        {
-            title = title.replace(plural, one);
-        }
-        Some(self.office(holder, organization, title, status, trigger, rule))
-    }
-
-    /// A country, body or place behind a word.
-    fn body(&self, token: TokenId) -> Option<u32> {
-        let class = |e: &u32| self.doc.entities[*e as usize].class;
-        // "was president, at the airport"
-        let place = |e: &u32| class(e) == EntityClass::Place && self.named.contains(e);
-        let body = |e: &u32| matches!(class(e), EntityClass::Country | EntityClass::Organization) || place(e);
-        self.fill.at(token).into_iter().find(body)
-    }
-
-    /// To which country or body an office belongs: the one within its title or before it, not the one that its holder is sent to, else his own.
-    fn body_of(&self, holder: u32, run: &TokenRange, trigger: TokenId) -> Option<u32> {
-        let word = |t: &TokenId| !self.titles.is_head(&self.form(*t)) && !self.titles.inner.contains(&self.form(*t));
-        let sent = |t: &TokenId| self.titles.sent.contains(&self.form(*t));
-        let apart = run.clone().find(|t| self.titles.apart.contains(&self.form(*t))).unwrap_or(run.end);
-        let end = run.clone().find(sent).unwrap_or(run.end);
-        let within = |part: TokenRange| part.filter(word).find_map(|t| self.body(t));
-        let before = || {
-            let left = (run.start.saturating_sub(3)..run.start).rev();
-            let passed = |t: &TokenId| self.body(*t).is_some() || self.doc.token(*t).upos == Upos::Part;
-            left.take_while(passed).find_map(|t| self.body(t))
-        };
-        let below = || {
-            let away = |c: &TokenId| self.syntax.preposition(*c).is_some_and(|p| self.titles.sent.contains(&p));
-            let parts = self.syntax.with_rel(trigger, &["nmod", "compound"]).filter(|c| !away(c) && word(c));
-            parts.into_iter().find_map(|c| self.body(c))
-        };
-        let own = || {
-            let country = self.doc.entities[holder as usize].country.as_deref()?;
-            self.doc.entities.iter().position(|e| e.code.as_deref() == Some(country)).map(|i| i as u32)
-        };
-        let inner = within(run.start..apart.min(end)).or_else(before);
-        inner.or_else(|| within(apart.min(end)..end)).or_else(below).or_else(own)
-    }
-
-    fn office(
-        &self,
-        holder: u32,
-        organization: Option<u32>,
-        title: String,
-        status: String,
-        trigger: TokenId,
-        rule: &str,
-    ) -> Draft {
-        let mut entities = BTreeMap::from([(HOLDER.to_owned(), vec![holder])]);
-        entities.extend(organization.map(|o| (BODY.to_owned(), vec![o])));
-        Draft {
-            kind: OFFICE.to_owned(),
-            entities,
-            texts: BTreeMap::from([(TITLE.to_owned(), title)]),
-            codes: BTreeMap::new(),
-            status,
-            reading: Reading::Fact,
-            bare: false,
-            when: None,
-            sources: vec![],
-            trigger,
-            sure: self.titles.sure.get(rule).copied().unwrap_or(50),
-            least: vec![],
-            rule: extractor(rule),
-        }
     }
 }
