@@ -127,6 +127,13 @@ impl<'d> Fill<'d> {
             let beside = self.doc.children(at).filter(|c| many && self.doc.token(*c).rel == "appos");
             let row = beside.flat_map(|c| self.doc.children(c)).filter(|c| self.doc.token(*c).rel == "conj");
             queue.extend(row.filter(|c| self.named(*c).is_some()));
+            // "Prime Minister Ana Moreno and President Olaf Braun", where the second hangs on the first one's title.
+            let titles = self.doc.children(at).filter(|c| self.doc.token(*c).rel == "nmod:desc");
+            let joined = titles.flat_map(|title| self.doc.children(title));
+            queue.extend(joined.filter(|c| *c > at && self.doc.token(*c).rel == "conj" && self.named(*c).is_some()));
+            // Or where it hangs on the first as if it were part of that name.
+            let and = |c: TokenId| self.doc.children(c).any(|w| self.doc.token(w).rel == "cc");
+            queue.extend(self.doc.children(at).filter(|c| self.doc.token(*c).rel == "flat" && and(*c)));
         }
         found
     }

@@ -4,9 +4,9 @@
 //! participles and light verbs are already undone.
 //! Invariant: slots name logical places: `subj` is the doer and `obj` the undergoer in the active and in the passive.
 //! Slots: subj, obj, iobj, clause, that (a finite clause), infinitive (what somebody is to do), avoid (what he is not to do), mandate (a clause that says what is to be done), become ("prime minister" of "was elected prime minister"),
-//! poss, mod, state (the country of "Iran sanctions"), sides (whom envoys stand for), appos, bare, and every preposition by its lemma ("with", "between").
+//! poss, mod, pair ("U.S.-China talks"), state (the country of "Iran sanctions"), sides (whom envoys stand for), appos, bare, and every preposition by its lemma ("with", "between").
 
-use crate::document::{Document, TokenId, Upos};
+use crate::document::{Document, NameKind, TokenId, Upos};
 use crate::entity::EntityClass;
 use crate::lang::{self, WordList};
 
@@ -131,6 +131,10 @@ impl<'d> Syntax<'d> {
         }
         let token = self.doc.token(verb);
         let head = token.head?;
+        // "Ana Moreno was due to fly, the ministry said", where the infinitive hangs on what is said of it.
+        if let Some(before) = self.before_infinitive(verb).filter(|b| self.doc.token(*b).head == Some(head)) {
+            return self.subject_within(before, depth);
+        }
         let up = |s: &Self| s.subject_within(head, depth);
         match token.rel {
             "amod" if self.became(verb).is_some() => up(self),
@@ -153,6 +157,11 @@ impl<'d> Syntax<'d> {
                 let object = self.with_rel(head, &["obj", "iobj"]).find(agent);
                 object.or_else(|| self.with_rel(head, &["obl"]).find(blamed)).or_else(|| up(self))
             }
+            // "named Ana Moreno as envoy, replacing Olaf Braun"
+            "advcl" if token.xpos == "VBG" && WordList::Appointing.has(&self.lemma(head)) && !self.passive(head) => {
+                let named = self.verb_slots(head).into_iter().find(|(slot, _)| slot == "obj");
+                named.map(|(_, name)| name).or_else(|| up(self))
+            }
             "advcl" => up(self),
             "acl" | "acl:to" if self.infinitive(verb) => self
                 .children(head)
@@ -165,6 +174,12 @@ impl<'d> Syntax<'d> {
             "acl:relcl" => self.with_rel(verb, &["obj"]).next().map(|_| head),
             _ => None,
         }
+    }
+
+    /// The word right before an infinitive, if it has a subject: "due" of "was due to fly".
+    fn before_infinitive(&self, verb: TokenId) -> Option<TokenId> {
+        let mark = self.with_rel(verb, &["mark"]).find(|c| self.lemma(*c) == "to")?;
+        mark.checked_sub(1).filter(|b| self.with_rel(*b, &["nsubj"]).next().is_some())
     }
 
     /// Who does what a phrase is said to do that stands for somebody else: "signed a letter urging them to", "is among those calling for".
@@ -228,7 +243,7 @@ impl<'d> Syntax<'d> {
         }
         let of = self.doc.token(clause).head.filter(|_| self.relates(clause));
         if !pronoun || of.is_none() {
-            return Some(token);
+            return self.named_before(token).filter(|_| pronoun).or(Some(token));
         }
         // "an attack from prosecutors who rejected it": a thing is no "who" either.
         let somebody = self.doc.token(token).xpos == "WP" && WordList::Somebody.has(&self.lemma(token));
@@ -247,6 +262,15 @@ impl<'d> Syntax<'d> {
                 && whole.is_some_and(|e| !matches!(e.class, EntityClass::Person | EntityClass::Group))
         };
         of.filter(body).filter(|_| person(&token)).and_then(|t| self.doc.token(t).head).or(of)
+    }
+
+    /// Whose name stands before a comma and "who", where the tree hangs the clause elsewhere: "Ana Moreno, who made the trip, said".
+    fn named_before(&self, pronoun: TokenId) -> Option<TokenId> {
+        let comma = pronoun.checked_sub(1).filter(|c| self.doc.form(*c) == ",")?;
+        let who = WordList::Somebody.has(&self.lemma(pronoun));
+        let name = self.doc.names.iter().find(|n| n.tokens.end == comma && n.kind == NameKind::Person)?;
+        let outside = |t: &TokenId| self.doc.token(*t).head.is_none_or(|h| !name.tokens.contains(&h));
+        name.tokens.clone().find(outside).filter(|_| who)
     }
 
     /// Whether a clause with a relative pronoun is about the word that it hangs on: "Livni, who is the minister,", read as an apposition, too.
@@ -300,6 +324,10 @@ impl<'d> Syntax<'d> {
     pub fn measure(&self, noun: TokenId) -> Option<TokenId> {
         let head = self.doc.token(noun).head.filter(|_| self.rel(noun) == "nmod")?;
         let (preposition, upos) = (self.preposition(noun)?, self.doc.token(head).upos);
+        // "met on the sidelines of the summit" is apart from the summit.
+        if WordList::Margin.has(&self.lemma(head)) {
+            return None;
+        }
         // "billions of dollars in aid"
         let counted = || {
             let above = self.doc.token(head).head.filter(|_| self.rel(head) == "nmod");
@@ -378,8 +406,10 @@ impl<'d> Syntax<'d> {
             slots.extend(self.shared(verb));
         }
         if slots.iter().all(|(slot, _)| slot == "obj") {
-            slots.extend(self.hyphened(verb).map(|doer| ("subj".to_owned(), doer)));
+            slots.extend(self.hyphened_doer(verb).map(|doer| ("subj".to_owned(), doer)));
         }
+        let objects = || slots.iter().any(|(slot, _)| slot == "obj");
+        slots.extend(self.renamed(verb).filter(|_| !objects()).map(|name| ("obj".to_owned(), name)));
         let doers = slots.iter().filter(|(slot, _)| slot == "subj").map(|(_, head)| *head);
         let sides: Vec<TokenId> = doers.flat_map(|head| self.sides(head)).collect();
         slots.extend(sides.into_iter().map(|side| ("sides".to_owned(), side)));
@@ -393,10 +423,23 @@ impl<'d> Syntax<'d> {
     }
 
     /// Who does what a participle says of a noun, where the tree hangs him on the noun: "the U.S.-backed rebels".
-    fn hyphened(&self, verb: TokenId) -> Option<TokenId> {
+    fn hyphened_doer(&self, verb: TokenId) -> Option<TokenId> {
         let hyphen = verb.checked_sub(1).filter(|h| *h > 0 && self.doc.token(*h).xpos == "HYPH")?;
         let token = self.doc.token(verb);
         (token.xpos == "VBN" && self.doc.token(hyphen - 1).head == token.head).then(|| hyphen - 1)
+    }
+
+    /// The person in "named Ana Moreno as envoy" and "appointed Ana Moreno prime minister", where the parser takes the name for what is said of somebody.
+    fn renamed(&self, verb: TokenId) -> Option<TokenId> {
+        let person = |t: &TokenId| *t == verb + 1 && self.person(*t);
+        let said = self.with_rel(verb, &["xcomp"]).filter(|c| *c > verb);
+        let mut heads = said.flat_map(|c| [c].into_iter().chain(self.with_rel(c, &["compound"])));
+        heads.find(person)
+    }
+
+    /// Whether a person's name holds a word.
+    fn person(&self, token: TokenId) -> bool {
+        self.doc.names.iter().any(|n| n.kind == NameKind::Person && n.tokens.contains(&token))
     }
 
     /// What a dependent says is to be done: "called on Iran to stop", wherever the tree hangs it; not what an object is for ("sent troops to help").
@@ -441,7 +484,9 @@ impl<'d> Syntax<'d> {
                 let Some(preposition) = self.preposition(phrase) else { continue };
                 let own = matches!(preposition.as_str(), "of" | "from");
                 let place = WordList::Locative.has(&preposition);
-                if parted(&phrase) || (name && !own) || place {
+                // "discussed the war with Ana Moreno"
+                let side = preposition == "with" && self.person(phrase);
+                if parted(&phrase) || (name && !own) || place || side {
                     found.push((preposition, phrase));
                 }
                 // "killed five people outside a mosque in Homs"
@@ -507,6 +552,8 @@ impl<'d> Syntax<'d> {
                 ("acl" | "ccomp" | "acl:to" | "advcl", Some(p)) if p != "to" && p != "that" => p,
                 ("acl" | "ccomp" | "acl:to" | "xcomp", _) => "clause".to_owned(),
                 ("nmod" | "obl", Some(p)) => p,
+                // "between Iran and world powers", where the preposition hangs on the second.
+                ("nmod", None) if self.ahead(noun, child).is_some() => self.ahead(noun, child).unwrap_or_default(),
                 // "between Iran and the six powers", where the second is not joined to the first.
                 ("nmod", None) if self.with_rel(child, &["cc"]).next().is_some() => match frame.slots.last() {
                     Some((slot, _)) => slot.clone(),
@@ -514,6 +561,12 @@ impl<'d> Syntax<'d> {
                 },
                 _ => continue,
             };
+            if slot == "mod" {
+                let pair = self.hyphened(child);
+                let whole = [child].into_iter().filter(|_| !pair.is_empty()).chain(pair.iter().copied());
+                frame.slots.extend(whole.map(|side| ("pair".to_owned(), side)));
+                frame.slots.extend(pair.into_iter().map(|other| ("mod".to_owned(), other)));
+            }
             if let Some(head) = self.relative(child, noun) {
                 if slot == "mod" && self.is_state(head) {
                     frame.slots.push(("state".to_owned(), head));
@@ -565,6 +618,25 @@ impl<'d> Syntax<'d> {
         let done = |c: &TokenId| self.doc.token(*c).upos == Upos::Verb;
         frame.carriers.extend(self.with_rel(noun, &["acl"]).filter(done));
         frame
+    }
+
+    /// The preposition before a phrase that the tree hangs on one joined to it: "between" of "between Iran and world powers".
+    fn ahead(&self, noun: TokenId, phrase: TokenId) -> Option<String> {
+        let joined = |c: &TokenId| *c > phrase && self.with_rel(*c, &["cc"]).next().is_some();
+        let next = self.with_rel(noun, &["nmod"]).find(joined)?;
+        let case = self.with_rel(next, &["case"]).find(|c| *c < phrase)?;
+        Some(self.lemma(case))
+    }
+
+    /// The names before one that hyphens join to it: "U.S." of "U.S.-China talks".
+    fn hyphened(&self, name: TokenId) -> Vec<TokenId> {
+        let mut names = Vec::new();
+        let mut at = name;
+        while self.doc.token(at).upos == Upos::Propn && at >= 2 && self.doc.form(at - 1) == "-" {
+            at -= 2;
+            names.extend(Some(at).filter(|t| self.doc.token(*t).upos == Upos::Propn));
+        }
+        names
     }
 
     /// Whether a modifier is the bare name of a country, which tells whom a thing is about ("Iran sanctions"), not whose it is ("Iranian", "US sanctions").

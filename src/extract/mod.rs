@@ -13,7 +13,9 @@ mod reading;
 mod report;
 mod rule;
 mod source;
+mod tenure;
 mod titles;
+mod wording;
 
 use crate::article::Article;
 use crate::claim::Report;
@@ -134,10 +136,10 @@ fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
             engine.resume(&mut drafts, &sheet.kind);
         }
         if let Some(role) = &sheet.titled {
-            office::lend(&mut drafts, &sheet.kind, role, &pack.titles);
+            tenure::lend(&mut drafts, &sheet.kind, role, &pack.titles);
         }
     }
-    office::vacate(&mut drafts);
+    tenure::vacate(&mut drafts);
     engine.deny(&mut drafts);
     engine.acquit(&mut drafts);
     let enough = |d: &Draft, (role, count): &(String, usize)| d.entities.get(role).is_some_and(|f| f.len() >= *count);
@@ -260,6 +262,18 @@ impl Engine<'_, '_> {
         if rule.carried && carrier.is_none() || rule.without.iter().any(barred) {
             return None;
         }
+        let person = |h: TokenId| {
+            let classes = self.fill.entities(h).into_iter().map(|e| self.doc.entities[e as usize].class);
+            classes.into_iter().any(|c| matches!(c, EntityClass::Person | EntityClass::Group))
+        };
+        if rule.people.iter().any(|slot| frame.get(slot).any(|h| !self.fill.is_time(h) && !person(h))) {
+            return None;
+        }
+        let holds =
+            |(slot, words): &(String, Vec<String>)| slots.get(slot).any(|h| words.contains(&self.syntax.lemma(h)));
+        if rule.unless.iter().any(holds) {
+            return None;
+        }
         let mut reading = self.pack.signs.reading(self.syntax, token, carrier);
         if let Some(made) = rule.reads {
             reading = Some(made).filter(|_| matches!(reading, Reading::Fact | Reading::Ongoing))?;
@@ -327,7 +341,9 @@ impl Engine<'_, '_> {
             draft.codes.insert(role.clone(), flipped.unwrap_or(code).clone());
         }
         let around = self.syntax.governor(token);
-        let anchors: Vec<TokenId> = [Some(token), carrier, around].into_iter().flatten().collect();
+        // Of an auxiliary, what is said with it: "was in Oslo on Monday".
+        let said = self.doc.token(token).head.filter(|_| self.doc.token(token).upos == Upos::Aux);
+        let anchors: Vec<TokenId> = [Some(token), carrier, around, said].into_iter().flatten().collect();
         // "praised the visit on Monday" dates the praise, "would welcome a visit in June" the visit.
         let acted = around.filter(|a| Some(*a) != carrier && self.doc.token(*a).xpos == "VBD");
         let apart = acted.is_some() && self.syntax.rel(token) == "obj";
@@ -540,6 +556,8 @@ impl Engine<'_, '_> {
                     // "met on Tuesday": a time is no topic; "killed in Kabul": nor is a place a means.
                     _ => frame
                         .get(slot)
+                        // "became the first minister to visit Oslo" enters no office.
+                        .filter(|h| !rule.titled || !self.pack.signs.first(self.syntax, *h))
                         .find(|h| !self.fill.is_time(*h) && !self.fills(draft, *h) && !self.manner(slot, *h)),
                 };
                 let words = match head {
@@ -574,6 +592,7 @@ impl Engine<'_, '_> {
                 // "Kerry said he was flown home": who is moved is none who goes.
                 "clause-subject" if self.syntax.passive(draft.trigger) => vec![],
                 "self" => self.who(draft.trigger, draft),
+                "head" => self.doc.token(draft.trigger).head.map(|h| self.who(h, draft)).unwrap_or_default(),
                 "inner-object" => {
                     let inner = frame.get("clause").map(|c| self.syntax.frame(c));
                     inner.flat_map(|f| f.get("obj").flat_map(|h| self.who(h, draft)).collect::<Vec<u32>>()).collect()

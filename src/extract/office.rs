@@ -7,88 +7,42 @@
 use super::draft::Draft;
 use super::fill::Fill;
 use super::frame::Syntax;
-use super::rule::Reading;
 use super::titles::Titles;
 use crate::document::{Document, MentionKind, Name, NameKind, TokenId, TokenRange, Upos};
 use crate::entity::EntityClass;
 use crate::lang;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// How far a phrase goes on after its title, in tokens.
 const LONGEST: u32 = 14;
 /// The class of an office, and its roles.
 pub(super) const OFFICE: &str = "OfficeHolding";
-const HOLDER: &str = "holder";
+pub(super) const HOLDER: &str = "holder";
 pub const TITLE: &str = "title";
-const BODY: &str = "organization";
+pub(super) const BODY: &str = "organization";
 /// The rule that reads "served as minister".
-const ROLE: &str = "role";
-/// The roles of a change in office, and the codes of those that end it.
-const CHANGE: &str = "change";
-const PERSON: &str = "person";
+pub(super) const ROLE: &str = "role";
 /// The usual status, and that of what is over.
-const CURRENT: &str = "current";
-const FORMER: &str = "former";
-const LEAVING: [&str; 3] = ["resigned", "dismissed", "died-in-office"];
+pub(super) const CURRENT: &str = "current";
+pub(super) const FORMER: &str = "former";
 
 /// How a claim names the way in which an office is said.
 pub(super) fn extractor(rule: &str) -> String {
     format!("en/office/{rule}")
 }
 
-/// Gives a change in office the title that the article states of its person, when its own words name none: "Kim resigned".
-pub fn lend(drafts: &mut [Draft], kind: &str, role: &str, titles: &Titles) {
-    let mut held: BTreeMap<u32, Draft> = BTreeMap::new();
-    for draft in drafts.iter().filter(|d| d.kind == OFFICE) {
-        for holder in draft.entities.get(HOLDER).into_iter().flatten() {
-            held.entry(*holder).or_insert_with(|| draft.clone());
-        }
-    }
-    for draft in drafts.iter_mut().filter(|d| d.kind == kind) {
-        if draft.texts.get(TITLE).is_some_and(|t| titles.names(t)) {
-            continue;
-        }
-        draft.texts.remove(TITLE);
-        let person = draft.entities.get(role).and_then(|p| p.first());
-        // Who enters an office does not enter the one that he has left.
-        let leaves = draft.codes.get(CHANGE).is_some_and(|c| LEAVING.contains(&c.as_str()));
-        if let Some(office) = person.and_then(|p| held.get(p)).filter(|o| leaves || o.status != FORMER) {
-            draft.texts.extend(office.texts.clone());
-            if let Some(body) = office.entities.get(BODY) {
-                draft.entities.entry(BODY.to_owned()).or_insert_with(|| body.clone());
-            }
-        }
-    }
-}
-
-/// Makes former what the article says its holder has left.
-pub fn vacate(drafts: &mut [Draft]) {
-    let left = |d: &&Draft| {
-        let ends = d.codes.get(CHANGE).is_some_and(|c| LEAVING.contains(&c.as_str()));
-        d.reading == Reading::Fact && ends
-    };
-    let gone: BTreeSet<u32> =
-        drafts.iter().filter(left).flat_map(|d| d.entities.get(PERSON).into_iter().flatten()).copied().collect();
-    let held = |d: &Draft| d.entities.get(HOLDER).is_some_and(|h| h.iter().any(|e| gone.contains(e)));
-    for draft in drafts.iter_mut().filter(|d| d.kind == OFFICE && d.status == CURRENT) {
-        if held(draft) {
-            draft.status = FORMER.to_owned();
-        }
-    }
-}
-
 /// Reads the offices of one document.
 pub struct Offices<'a, 'd> {
     /// The document.
-    doc: &'d Document,
+    pub(super) doc: &'d Document,
     /// Its syntax.
-    syntax: &'a Syntax<'d>,
+    pub(super) syntax: &'a Syntax<'d>,
     /// Its fillers.
-    fill: &'a Fill<'d>,
+    pub(super) fill: &'a Fill<'d>,
     /// The lexicon.
-    titles: &'a Titles,
+    pub(super) titles: &'a Titles,
     /// Entities with a name: nobody else holds an office.
-    named: BTreeSet<u32>,
+    pub(super) named: BTreeSet<u32>,
 }
 
 impl<'a, 'd> Offices<'a, 'd> {
@@ -103,7 +57,7 @@ impl<'a, 'd> Offices<'a, 'd> {
     pub fn drafts(&self) -> Vec<Draft> {
         let mut drafts = Vec::new();
         let mut used: BTreeSet<TokenId> = BTreeSet::new();
-        for name in &self.doc.names {
+        for name in self.doc.names.iter().filter(|n| !self.portfolio(n)) {
             let holders = name
                 .tokens
                 .clone()
@@ -112,15 +66,15 @@ impl<'a, 'd> Offices<'a, 'd> {
                 .unwrap_or_default();
             if let (Some(holder), Some(run)) = (holders.first(), self.before(name.tokens.start)) {
                 used.extend(run.clone());
-                drafts.extend(self.joint(*holder, run));
+                for holder in [*holder].into_iter().chain(self.listed(&run, name)) {
+                    drafts.extend(self.joint(holder, run.clone()));
+                }
             }
         }
         for token in 0..self.doc.tokens.len() as TokenId {
             let upos = self.doc.token(token).upos;
-            if used.contains(&token)
-                || !matches!(upos, Upos::Noun | Upos::Propn)
-                || !self.titles.is_head(&self.form(token))
-            {
+            let title = self.titles.is_head(&self.form(token)) || self.ranks(token) || self.ranking(token);
+            if used.contains(&token) || !matches!(upos, Upos::Noun | Upos::Propn) || !title || self.hyphened(token) {
                 continue;
             }
             if let Some((holders, verb, rule)) = self.holders(token) {
@@ -139,6 +93,7 @@ impl<'a, 'd> Offices<'a, 'd> {
             drafts.extend(self.led(token));
         }
         drafts.extend(self.described(&drafts));
+        drafts.extend(self.preceding(&drafts));
         drafts.sort_by_key(|d| d.trigger);
         drafts
     }
@@ -152,6 +107,32 @@ impl<'a, 'd> Offices<'a, 'd> {
         let of = (head + 1..listed.first()?.tokens.start).rev().find(|t| self.doc.token(*t).upos == Upos::Adp)?;
         (holders > 1 && bodies.len() == holders && listed.len() == holders)
             .then(|| (self.around(head).start..of, bodies))
+    }
+
+    /// Those whom a title in the plural names after the first: "Senators Ana Moreno of Ohio, Olaf Braun and Karin Vogt".
+    fn listed(&self, title: &TokenRange, first: &Name) -> Vec<u32> {
+        let mut people = Vec::new();
+        let head = title.end - 1;
+        if !self.doc.token(head).xpos.ends_with('S') && !self.form(head).ends_with("s.") {
+            return people;
+        }
+        let mut after = first.tokens.end;
+        let end = self.doc.sentences[self.doc.sentence_of(head)].end;
+        while let Some(name) = self.doc.names.iter().find(|n| n.tokens.start >= after) {
+            let between = after..name.tokens.start;
+            let joins = |t: TokenId| self.doc.form(t) == "," || self.doc.token(t).upos == Upos::Cconj;
+            let own = |t: TokenId| self.titles.joins.contains(&self.form(t));
+            let person = self.persons(name.tokens.start, Some(name.kind));
+            let home = between.len() == 1 && between.clone().all(own) && name.kind != NameKind::Person;
+            let person = person.first().filter(|_| name.kind == NameKind::Person);
+            let next = !between.is_empty() && between.len() <= 2 && between.clone().all(joins) && person.is_some();
+            if name.tokens.end > end || !(home || next) {
+                break;
+            }
+            people.extend(person.filter(|_| next));
+            after = name.tokens.end;
+        }
+        people
     }
 
     /// The offices of one run before a name: "former senator and ambassador". What the first says of body and status holds for a bare second.
@@ -177,12 +158,23 @@ impl<'a, 'd> Offices<'a, 'd> {
     fn led(&self, verb: TokenId) -> Option<Draft> {
         let title =
             self.titles.leading.get(&self.syntax.lemma(verb)).filter(|_| self.doc.token(verb).upos == Upos::Verb)?;
+        // "the committee, headed by Ana Moreno"
+        if self.syntax.passive(verb) {
+            let frame = self.syntax.frame(verb);
+            let (holder, body) = (frame.get("subj").next()?, frame.get("obj").next()?);
+            let body = self.body(body).filter(|b| self.named.contains(b) && self.is_body(*b))?;
+            let holder = *self.persons(holder, None).first()?;
+            return Some(self.office(holder, Some(body), title.clone(), CURRENT.to_owned(), verb, "led"));
+        }
         let body = self.syntax.with_rel(verb, &["obj"]).next().filter(|o| self.doc.token(*o).upos == Upos::Propn)?;
-        let class = |e: &u32| self.doc.entities[*e as usize].class == EntityClass::Organization;
-        let body = self.fill.at(body).into_iter().find(|e| class(e) && self.named.contains(e))?;
+        let body = self.fill.at(body).into_iter().find(|e| self.is_body(*e) && self.named.contains(e))?;
         let holder = *self.persons(self.syntax.surface_subject(verb)?, None).first()?;
         let status = if self.doc.token(verb).xpos == "VBD" { FORMER } else { CURRENT };
         Some(self.office(holder, Some(body), title.clone(), status.to_owned(), verb, "led"))
+    }
+
+    pub(super) fn is_body(&self, entity: u32) -> bool {
+        self.doc.entities[entity as usize].class == EntityClass::Organization
     }
 
     /// Who "the North Korean leader" is, of whom the article tells no office in other words.
@@ -200,7 +192,47 @@ impl<'a, 'd> Offices<'a, 'd> {
         drafts
     }
 
-    fn form(&self, token: TokenId) -> String {
+    /// Who "his predecessor, Ana Moreno," is: she had the office that the article tells of him.
+    fn preceding(&self, told: &[Draft]) -> Vec<Draft> {
+        let mut drafts = Vec::new();
+        for word in (0..self.doc.tokens.len() as TokenId).filter(|t| self.titles.preceding.contains(&self.form(*t))) {
+            let name =
+                [word + 1, word + 2].into_iter().filter_map(|t| self.doc.names.iter().find(|n| n.tokens.start == t));
+            let comma = |n: &&Name| (word + 1..n.tokens.start).all(|t| self.doc.form(t) == ",");
+            let name = name.into_iter().find(comma).filter(|n| n.kind == NameKind::Person);
+            let before = name.and_then(|n| self.persons(n.tokens.start, Some(n.kind)).first().copied());
+            let whose = self.syntax.with_rel(word, &["nmod"]).flat_map(|c| self.fill.at(c)).next();
+            let (Some(before), Some(whose)) = (before, whose.filter(|w| Some(*w) != before)) else { continue };
+            let office = told.iter().find(|d| d.entities[HOLDER] == [whose] && d.status == CURRENT);
+            drafts.extend(office.map(|office| {
+                let body = office.entities.get(BODY).and_then(|b| b.first()).copied();
+                self.office(before, body, office.texts[TITLE].clone(), FORMER.to_owned(), word, "predecessor")
+            }));
+        }
+        drafts
+    }
+
+    /// Whether a word names an office only as the first of many: "the top Republican on the committee".
+    pub(super) fn ranks(&self, token: TokenId) -> bool {
+        let ranked = self.titles.ranked.contains(&self.form(token));
+        ranked && token > 0 && self.titles.ranking.contains(&self.form(token - 1)) && !self.ranking(token - 1)
+    }
+
+    /// Whether the tree takes the word that ranks for the noun: "the panel's ranking Democrat".
+    pub(super) fn ranking(&self, token: TokenId) -> bool {
+        let next = (token as usize + 1 < self.doc.tokens.len()).then_some(token + 1);
+        self.doc.token(token).upos == Upos::Noun
+            && self.titles.ranking.contains(&self.form(token))
+            && next.is_some_and(|t| self.titles.ranked.contains(&self.form(t)))
+    }
+
+    /// Whether a title goes on after a hyphen: "director-general".
+    fn hyphened(&self, token: TokenId) -> bool {
+        let after = (token as usize + 2 < self.doc.tokens.len()).then_some(token + 2);
+        after.is_some_and(|t| self.doc.form(t - 1) == "-" && self.titles.is_head(&self.form(t)))
+    }
+
+    pub(super) fn form(&self, token: TokenId) -> String {
         self.doc.form(token).to_lowercase()
     }
 
@@ -214,9 +246,16 @@ impl<'a, 'd> Offices<'a, 'd> {
         entities.into_iter().filter(person).filter(named).collect()
     }
 
-    fn name_over(&self, token: TokenId) -> Option<&Name> {
+    pub(super) fn name_over(&self, token: TokenId) -> Option<&Name> {
         let i = self.doc.names.partition_point(|n| n.tokens.end <= token);
         self.doc.names.get(i).filter(|n| n.tokens.contains(&token))
+    }
+
+    /// Whether a name only tells what a title is for: "the chief Brexit negotiator".
+    fn portfolio(&self, name: &Name) -> bool {
+        let next = name.tokens.end;
+        let title = (next as usize) < self.doc.tokens.len() && self.titles.is_head(&self.form(next));
+        title && name.kind != NameKind::Person
     }
 
     /// The run of title words that ends where a name starts.
@@ -245,7 +284,9 @@ impl<'a, 'd> Offices<'a, 'd> {
             }
             let fits = match token.upos {
                 Upos::Noun | Upos::Propn => true,
-                Upos::Adj | Upos::Num => head_seen,
+                // "NATO chief": the tagger takes it for an adjective now and then.
+                Upos::Adj => head_seen || self.titles.is_head(&form),
+                Upos::Num => head_seen,
                 // "the Moscow-backed president" is not of Moscow.
                 // Nor did what "required President Moreno" to resign name her.
                 Upos::Verb => {
@@ -258,7 +299,8 @@ impl<'a, 'd> Offices<'a, 'd> {
                         && !(head_seen && self.titles.apart.contains(&form))
                         && start < name
                         && left > floor
-                        && self.titles.is_head(&self.form(left - 1))
+                        && (self.titles.is_head(&self.form(left - 1))
+                            || self.titles.inner.contains(&self.form(left - 1)))
                 }
                 Upos::Cconj => start < name && head_seen && left > floor && self.titles.is_head(&self.form(left - 1)),
                 Upos::Punct => form == "-" || form == "–" || (form == "]" && start == name),
@@ -341,7 +383,9 @@ impl<'a, 'd> Offices<'a, 'd> {
         let many = doc.token(head).xpos.ends_with('S');
         let mut holders = Vec::new();
         let mut next = comma + 1;
-        while next < sentence.end && self.titles.is_head(&self.form(next)) {
+        // "the army chief, Gen. Ana Moreno,"
+        let address = |t: TokenId| self.titles.is_head(&self.form(t)) || lang::honorific(doc.form(t)).is_some();
+        while next < sentence.end && address(next) {
             next += 1;
         }
         while let Some(name) = self.name_over(next).filter(|n| n.tokens.start == next) {
@@ -378,22 +422,29 @@ impl<'a, 'd> Offices<'a, 'd> {
         while run.start > floor {
             let left = run.start - 1;
             let fits = matches!(self.doc.token(left).upos, Upos::Noun | Upos::Propn | Upos::Adj)
+                || self.ranks(left + 1)
                 || (self.doc.token(left).upos == Upos::Punct && self.doc.form(left) == "-");
-            if !fits || !self.doc.is_within(left, head) {
+            let hyphened =
+                self.hyphened(left) || (self.doc.form(left) == "-" && left > floor && self.hyphened(left - 1));
+            if !hyphened && (!fits || !self.doc.is_within(left, head)) {
                 break;
             }
             run.start = left;
         }
+        if self.ranking(head) {
+            run.end += 1;
+        }
         // "Penny Marsden, Minister for Trade": the phrase may hang on the name.
         let beside = self.doc.token(head).head.filter(|_| self.doc.token(head).rel == "appos");
         let phrases = std::iter::once(head).chain(beside).flat_map(|h| self.syntax.with_rel(h, &["nmod"]));
-        for child in phrases.filter(|c| *c > head) {
+        for child in phrases.filter(|c| *c > head && !self.fill.is_time(*c)) {
             if child == run.end + 1
                 || (child > head && self.syntax.preposition(child).is_some_and(|p| self.titles.joins.contains(&p)))
             {
                 let phrase = self.doc.subtree(child);
                 if phrase.start == run.end {
                     let end = phrase.end.min(run.end + 6);
+                    let end = self.name_over(end - 1).map_or(end, |name| end.max(name.tokens.end));
                     // "the chief executive of Siemens, Joe Kaeser"
                     run.end = (phrase.start..end).find(|t| self.doc.form(*t) == ",").unwrap_or(end);
                 }
@@ -422,8 +473,10 @@ impl<'a, 'd> Offices<'a, 'd> {
             return found(self.persons(subject, None), Some(copula), "predicate");
         }
         let verb = token.head.filter(|_| matches!(self.syntax.rel(anchor), "obl" | "nmod" | "xcomp" | "advcl"));
+        let seeks = |v: &TokenId, p: &String| self.titles.seeking.contains(&format!("{}+{p}", self.syntax.lemma(*v)));
         if let Some(verb) = verb
-            && self.syntax.preposition(anchor).is_some_and(|p| self.titles.roles.contains(&p))
+            && let Some(joint) = self.syntax.preposition(anchor)
+            && (self.titles.roles.contains(&joint) || seeks(&verb, &joint))
         {
             let lemma = self.syntax.lemma(verb);
             if !self.titles.verbs.contains(&lemma) && !self.titles.holding.contains(&lemma) {
@@ -462,128 +515,5 @@ impl<'a, 'd> Offices<'a, 'd> {
         let before =
             self.syntax.with_rel(first, &["conj"]).filter(|c| *c < phrase && !self.persons(*c, None).is_empty());
         before.max().unwrap_or(first)
-    }
-
-    fn draft(&self, holder: u32, run: TokenRange, verb: Option<TokenId>, rule: &str) -> Option<Draft> {
-        let mut status = None;
-        let mut begin = run.start;
-        let mut bare = true;
-        let mut dependent = true;
-        let mut trigger = run.start;
-        for t in run.clone() {
-            let form = self.form(t);
-            let own = self.titles.is_head(&form);
-            if own {
-                trigger = t;
-                dependent &= self.titles.dependent.contains(&form);
-            }
-            let part = form.split('-').find_map(|p| self.titles.status.get(p)).cloned();
-            status = status.or(part);
-            let marks_status = self.titles.status.contains_key(&form) && !own;
-            let upos = self.doc.token(t).upos;
-            let leading =
-                bare && (marks_status || form == "-" || upos == Upos::Num || (!own && self.body(t).is_some()));
-            if leading {
-                begin = t + 1;
-            } else {
-                bare = false;
-            }
-        }
-        let left = run.start.checked_sub(1);
-        let beyond = left.map(|t| self.name_over(t).map_or(t, |n| n.tokens.start.saturating_sub(1)));
-        let before = [left, beyond]
-            .into_iter()
-            .flatten()
-            .filter(|t| !self.titles.is_head(&self.form(*t)))
-            .find_map(|t| self.form(t).split('-').find_map(|p| self.titles.status.get(p)).cloned());
-        let organization = self.body_of(holder, &run, trigger);
-        if begin >= run.end || (dependent && organization.is_none() && run.end - begin < 2) {
-            return None;
-        }
-        let past = verb.is_some_and(|v| {
-            let (lemma, over) = (self.syntax.lemma(v), matches!(self.doc.token(v).xpos, "VBD" | "VBN"));
-            match rule {
-                ROLE if self.titles.succeeding.contains(&lemma) => self.doc.token(v).xpos != "VBD",
-                ROLE => over && self.titles.holding.contains(&lemma),
-                _ => over || self.titles.past.contains(&self.form(v)),
-            }
-        });
-        // "nominated him to be secretary".
-        let above = verb.into_iter().chain(verb.and_then(|_| self.doc.token(trigger).head));
-        let entering = above.map(|v| self.syntax.lemma(v)).find_map(|v| self.titles.entering.get(&v).cloned());
-        let past = past.then(|| FORMER.to_owned());
-        let status = entering.or(status).or(before).or(past).unwrap_or_else(|| CURRENT.to_owned());
-        let mut title = self.doc.line(&(begin..run.end));
-        let plural = self.doc.form(trigger);
-        if self.doc.token(trigger).xpos.ends_with('S')
-            && let Some(one) = plural.strip_suffix('s')
-        {
-            title = title.replace(plural, one);
-        }
-        Some(self.office(holder, organization, title, status, trigger, rule))
-    }
-
-    /// A country, body or place behind a word.
-    fn body(&self, token: TokenId) -> Option<u32> {
-        let class = |e: &u32| self.doc.entities[*e as usize].class;
-        let body = |e: &u32| matches!(class(e), EntityClass::Country | EntityClass::Organization | EntityClass::Place);
-        self.fill.at(token).into_iter().find(body)
-    }
-
-    /// To which country or body an office belongs: the one within its title or before it, not the one that its holder is sent to, else his own.
-    fn body_of(&self, holder: u32, run: &TokenRange, trigger: TokenId) -> Option<u32> {
-        let word = |t: &TokenId| !self.titles.is_head(&self.form(*t));
-        let sent = |t: &TokenId| self.titles.sent.contains(&self.form(*t));
-        let apart = run.clone().find(|t| self.titles.apart.contains(&self.form(*t))).unwrap_or(run.end);
-        let end = run.clone().find(sent).unwrap_or(run.end);
-        let within = |part: TokenRange| part.filter(word).find_map(|t| self.body(t));
-        let before = || {
-            let floor = self.doc.sentences[self.doc.sentence_of(run.start)].start;
-            let left = (floor.max(run.start.saturating_sub(3))..run.start).rev();
-            let passed = |t: &TokenId| self.body(*t).is_some() || self.doc.token(*t).upos == Upos::Part;
-            left.take_while(passed).find_map(|t| self.body(t))
-        };
-        let below = || {
-            let away = |c: &TokenId| self.syntax.preposition(*c).is_some_and(|p| self.titles.sent.contains(&p));
-            self.syntax.with_rel(trigger, &["nmod", "compound"]).filter(|c| !away(c)).find_map(|c| self.body(c))
-        };
-        let own = || {
-            let country = self.doc.entities[holder as usize].country.as_deref()?;
-            self.doc.entities.iter().position(|e| e.code.as_deref() == Some(country)).map(|i| i as u32)
-        };
-        // "minister for European affairs": what he is for is no body.
-        let portfolio = lang::WordList::Portfolio.has(&self.form(trigger));
-        let state = |e: &u32| !portfolio || self.doc.entities[*e as usize].class != EntityClass::Organization;
-        let inner = within(run.start..apart.min(end)).or_else(before);
-        inner.or_else(|| within(apart.min(end)..end).or_else(below).filter(state)).or_else(own)
-    }
-
-    fn office(
-        &self,
-        holder: u32,
-        organization: Option<u32>,
-        title: String,
-        status: String,
-        trigger: TokenId,
-        rule: &str,
-    ) -> Draft {
-        let mut entities = BTreeMap::from([(HOLDER.to_owned(), vec![holder])]);
-        entities.extend(organization.map(|o| (BODY.to_owned(), vec![o])));
-        Draft {
-            kind: OFFICE.to_owned(),
-            entities,
-            texts: BTreeMap::from([(TITLE.to_owned(), title)]),
-            codes: BTreeMap::new(),
-            status,
-            reading: Reading::Fact,
-            bare: false,
-            when: None,
-            sources: vec![],
-            trigger,
-            stands: vec![],
-            sure: self.titles.sure.get(rule).copied().unwrap_or(50),
-            least: vec![],
-            rule: extractor(rule),
-        }
     }
 }

@@ -120,7 +120,9 @@ impl Signs {
             let open = match syntax.rel(at) {
                 "xcomp" | "ccomp" | "csubj" | "acl" => token.rel != "acl:relcl",
                 "obj" | "nsubj" | "iobj" => syntax.doc.token(at).upos != Upos::Verb,
-                "nmod" => true,
+                // "made pledges during talks" pledges none.
+                // "Ana Moreno, on a visit to Peru, warned": nor does one who does something else.
+                "nmod" => !self.aside(syntax, at) && syntax.doc.token(head).upos != Upos::Propn,
                 // "called for calm in talks with Iran" calls for no talks, but what will be done in talks tells of talks to come.
                 "obl" if nominal && self.aside(syntax, at) => {
                     let ahead = |r: &Reading| matches!(r, Reading::Planned | Reading::Possible);
@@ -132,6 +134,11 @@ impl Signs {
                     return self.purpose(syntax, head);
                 }
                 "advcl" if syntax.infinitive(at) => syntax.doc.token(head).upos == Upos::Adj,
+                // "will meet the king before flying home"
+                "advcl" if token.xpos == "VBG" && syntax.preposition(at).is_some_and(|p| WordList::Bound.has(&p)) => {
+                    let ahead = |r: &Reading| matches!(r, Reading::Planned | Reading::Possible);
+                    return Some(self.reading(syntax, head, None)).filter(ahead).unwrap_or(Reading::Fact);
+                }
                 // "ruled out sending troops"
                 "advcl" => token.xpos == "VBG" && head < at && at - head <= 2 && syntax.preposition(at).is_none(),
                 "conj" => syntax.with_rel(at, &["aux", "nsubj"]).next().is_none(),
@@ -186,6 +193,14 @@ impl Signs {
         Reading::Fact
     }
 
+    /// Whether a noun is the first of many to do what an infinitive says: "the first minister to visit Oslo".
+    pub fn first(&self, syntax: &Syntax, noun: TokenId) -> bool {
+        let ranks = |c: TokenId| self.get(&format!("{}+to", syntax.lemma(c))) == Some(Reading::Fact);
+        let verb = syntax.doc.token(noun).head.into_iter();
+        let mut clauses = syntax.with_rel(noun, &["acl"]).chain(verb.flat_map(|v| syntax.children(v).to_vec()));
+        syntax.with_rel(noun, &["amod"]).any(ranks) && clauses.any(|c| c > noun && syntax.infinitive(c))
+    }
+
     /// What is done to an event that was planned: "the planned meeting was cancelled".
     fn called_off(&self, syntax: &Syntax, event: TokenId) -> Option<Reading> {
         let undergoes = syntax.rel(event) == "obj" || syntax.doc.token(event).rel == "nsubj:pass";
@@ -217,7 +232,9 @@ impl Signs {
     /// What is done to an end: "introduced legislation to impose sanctions", "gathered to sign the treaty".
     fn purpose(&self, syntax: &Syntax, verb: TokenId) -> Reading {
         // "was the first to visit"
-        let object = |o| self.get(&format!("{}+to", syntax.lemma(o))).or_else(|| self.of(syntax, o));
+        let first = |o| self.first(syntax, o).then_some(Reading::Fact);
+        let object =
+            |o| first(o).or_else(|| self.get(&format!("{}+to", syntax.lemma(o)))).or_else(|| self.of(syntax, o));
         let object = syntax.with_rel(verb, &["obj", "xcomp"]).find_map(object);
         let to = self.get(&format!("{}+to", syntax.lemma(verb)));
         // "sent troops to help" helps, "will send troops to help" does not yet.

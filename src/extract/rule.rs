@@ -6,7 +6,7 @@
 //!
 //! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, `titled ROLE`, `yields KIND…`, `dated never`, `dated today` (what goes on is dated by the report), `nouns open` (a noun alone does not say how real it is), `nouns resume` (a definite noun takes up what was told before), `deniable ROLE`, `sole ROLE` (which the only other state of the sentence fills), then blocks of
 //! `rule NAME`, `on POS LEMMA…` (`call+for` asks for a particle or preposition, `take>office/power` for an object, `refuse>!say/comment` for none of these),
-//! `light LEMMA[=STATUS[/STATUS-IF-NOT-DONE]]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them; `?SLOT` only while fillers are wanting, `SLOT!` alone once it gives enough), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `without SLOT…`, `named ROLE…` (no person without a name), `only light` (not without one of the light verbs), `only fact` (not what is planned, possible or denied), `only negated` (nothing but what is negated or refused), `only predicate` (not before a noun), `only stated` (a verb in a clause of its own), `only judging` (nor before one, unless that is said of something: "called it an unlawful act"), `only dated` (not without a time), `only titled` (not without an office in its title), `least ROLE[:COUNT]…` (after `inherit`),
+//! `light LEMMA[=STATUS[/STATUS-IF-NOT-DONE]]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them; `?SLOT` only while fillers are wanting, `SLOT!` alone once it gives enough), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `without SLOT…`, `named ROLE…` (no person without a name), `people SLOT…` (which, if filled, is filled by people), `unless SLOT LEMMA…` (which holds none of them), `only light` (not without one of the light verbs), `only fact` (not what is planned, possible or denied), `only negated` (nothing but what is negated or refused), `only predicate` (not before a noun), `only stated` (a verb in a clause of its own), `only judging` (nor before one, unless that is said of something: "called it an unlawful act"), `only dated` (not without a time), `only titled` (not without an office in its title), `least ROLE[:COUNT]…` (after `inherit`),
 //! `set ROLE CODE [NEGATED-CODE]` (without the second, a negation tells no state), `status STATUS`, `reads READING` (what the trigger, told as a fact, makes of what it is about), `sure PERCENT`, `yes SENTENCE => ROLE=WORDS; …`, `no SENTENCE`.
 //! Slots are those of `frame`, and: `self` and `head` (the trigger and what it depends on), `deed` (a verb with what follows it), `source` (who says it), `own-subject` (a subject who says it
 //! himself), `announced` (a subject of whom no other state says it), `clause-subject` (of the clause around), `inner-subject` and `inner-object` (of the
@@ -122,6 +122,10 @@ pub struct Rule {
     pub titled: bool,
     /// Whether only what is dated counts: "called the king on Monday".
     pub dated: bool,
+    /// A slot and words of which it must hold none: refugees pay no visits.
+    pub unless: Vec<(String, Vec<String>)>,
+    /// Slots that nothing but people fill, if anything does: "replaced the minister", not "replaced the batteries".
+    pub people: Vec<String>,
     /// Whether only what is negated or refused counts: "will not accept".
     pub negated: bool,
     /// Whether an adjective counts only when something is said with it: not in "a necessary step".
@@ -359,6 +363,8 @@ impl Rule {
                 let code = words.get(1).ok_or("expected: set ROLE CODE [NEGATED-CODE]")?;
                 self.set.push((first.to_owned(), (*code).to_owned(), words.get(2).map(|w| (*w).to_owned())));
             }
+            "unless" => self.unless.push((first.to_owned(), words[1..].iter().map(|w| (*w).to_owned()).collect())),
+            "people" => self.people.extend(words.iter().map(|w| (*w).to_owned())),
             "only" if first == "light" => self.carried = true,
             "named" => self.named.extend(words.iter().map(|w| (*w).to_owned())),
             "only" if first == "titled" => self.titled = true,

@@ -16,6 +16,16 @@ pub struct Titles {
     /// Heads that are an office only of a body that the text names: "leader", "member".
     pub(super) dependent: BTreeSet<String>,
     pub(super) status: BTreeMap<String, String>,
+    /// Words that name an office only after one of `ranking`: "the top Republican".
+    pub(super) ranked: BTreeSet<String>,
+    /// Words for who had an office before: "predecessor".
+    pub(super) preceding: BTreeSet<String>,
+    /// Words that make an office of those.
+    pub(super) ranking: BTreeSet<String>,
+    /// Words within a title that name no body: "staff" of "chief of staff".
+    pub(super) inner: BTreeSet<String>,
+    /// Verbs, each with its preposition, of seeking an office: "run+for".
+    pub(super) seeking: BTreeSet<String>,
     /// Words that join a title: "of", "for".
     pub(super) joins: BTreeSet<String>,
     /// Those of them after which a title is another's: "adviser to".
@@ -43,7 +53,7 @@ pub struct Titles {
 }
 
 impl Titles {
-    /// Reads rows of key and words: `head`, `dependent`, `join`, `apart`, `sent`, `role`, `verb`, `holding`, `succeeding`, `past`, `leading VERB=TITLE`,
+    /// Reads rows of key and words: `head`, `dependent`, `ranked`, `ranking`, `preceding`, `inner`, `seeking`, `join`, `apart`, `sent`, `role`, `verb`, `holding`, `succeeding`, `past`, `leading VERB=TITLE`,
     /// `entering STATUS`, `yes RULE SENTENCE => ROLES`, `no RULE SENTENCE`, `sure RULE`, or `status STATUS`.
     pub fn parse(file: &str, content: &str) -> Result<Titles> {
         let mut titles = Titles::default();
@@ -52,6 +62,11 @@ impl Titles {
             match words.next().as_deref() {
                 Some("head") => titles.heads.extend(words),
                 Some("dependent") => titles.dependent.extend(words),
+                Some("ranked") => titles.ranked.extend(words),
+                Some("preceding") => titles.preceding.extend(words),
+                Some("ranking") => titles.ranking.extend(words),
+                Some("inner") => titles.inner.extend(words),
+                Some("seeking") => titles.seeking.extend(words),
                 Some("join") => titles.joins.extend(words),
                 Some("apart") => titles.apart.extend(words),
                 Some("sent") => titles.sent.extend(words),
@@ -98,7 +113,7 @@ impl Titles {
                 }
                 _ => {
                     return Err(Error::input(format!(
-                        "'{line}': expected head, dependent, join, apart, sent, role, verb, holding, succeeding, past, leading, entering, sure, status, yes or no"
+                        "'{line}': expected head, dependent, ranked, ranking, preceding, inner, seeking, join, apart, sent, role, verb, holding, succeeding, past, leading, entering, sure, status, yes or no"
                     ))
                     .at(file, i + 1, 1));
                 }

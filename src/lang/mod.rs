@@ -148,13 +148,17 @@ pub enum WordList {
     Simultaneous,
     Bound,
     Casting,
+    /// Verbs whose object enters an office.
+    Appointing,
+    /// What lies beside a gathering.
+    Margin,
     Message,
     Among,
     Somebody,
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 45] = [
+    const ALL: [(&'static str, WordList); 47] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -197,6 +201,8 @@ impl WordList {
         ("simultaneous", WordList::Simultaneous),
         ("bound", WordList::Bound),
         ("casting", WordList::Casting),
+        ("appointing", WordList::Appointing),
+        ("margin", WordList::Margin),
         ("message", WordList::Message),
         ("among", WordList::Among),
         ("somebody", WordList::Somebody),

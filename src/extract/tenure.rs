@@ -1,0 +1,60 @@
+//! What changes in office and offices tell of each other: "Kim resigned", where the article says elsewhere what Kim is.
+//!
+//! Input: the drafts of one article. Output: the same drafts, changes with the titles that they leave open, offices that are over told as former.
+//! Invariant: nobody enters an office that he has left, nor is he named for the one that he holds.
+
+use super::draft::Draft;
+use super::office::{BODY, CURRENT, FORMER, HOLDER, OFFICE, TITLE};
+use super::rule::Reading;
+use super::titles::Titles;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The roles of a change in office, and the codes of those that end it or have not begun it.
+const CHANGE: &str = "change";
+const PERSON: &str = "person";
+const LEAVING: [&str; 3] = ["resigned", "dismissed", "died-in-office"];
+const NOMINATED: &str = "nominated";
+
+/// Gives a change in office the title that the article states of its person, when its own words name none: "Kim resigned".
+pub fn lend(drafts: &mut [Draft], kind: &str, role: &str, titles: &Titles) {
+    let mut held: BTreeMap<u32, Draft> = BTreeMap::new();
+    for draft in drafts.iter().filter(|d| d.kind == OFFICE) {
+        for holder in draft.entities.get(HOLDER).into_iter().flatten() {
+            held.entry(*holder).or_insert_with(|| draft.clone());
+        }
+    }
+    for draft in drafts.iter_mut().filter(|d| d.kind == kind) {
+        if draft.texts.get(TITLE).is_some_and(|t| titles.names(t)) {
+            continue;
+        }
+        draft.texts.remove(TITLE);
+        let person = draft.entities.get(role).and_then(|p| p.first());
+        // Who enters an office does not enter the one that he has left.
+        let change = draft.codes.get(CHANGE).map(String::as_str).unwrap_or_default();
+        let leaves = LEAVING.contains(&change);
+        // Nor is one named for the office that he holds.
+        let enters = |status: &str| status != FORMER && (status != CURRENT || change != NOMINATED);
+        if let Some(office) = person.and_then(|p| held.get(p)).filter(|o| leaves || enters(&o.status)) {
+            draft.texts.extend(office.texts.clone());
+            if let Some(body) = office.entities.get(BODY) {
+                draft.entities.entry(BODY.to_owned()).or_insert_with(|| body.clone());
+            }
+        }
+    }
+}
+
+/// Makes former what the article says its holder has left.
+pub fn vacate(drafts: &mut [Draft]) {
+    let left = |d: &&Draft| {
+        let ends = d.codes.get(CHANGE).is_some_and(|c| LEAVING.contains(&c.as_str()));
+        d.reading == Reading::Fact && ends
+    };
+    let gone: BTreeSet<u32> =
+        drafts.iter().filter(left).flat_map(|d| d.entities.get(PERSON).into_iter().flatten()).copied().collect();
+    let held = |d: &Draft| d.entities.get(HOLDER).is_some_and(|h| h.iter().any(|e| gone.contains(e)));
+    for draft in drafts.iter_mut().filter(|d| d.kind == OFFICE && d.status == CURRENT) {
+        if held(draft) {
+            draft.status = FORMER.to_owned();
+        }
+    }
+}
