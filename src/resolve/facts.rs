@@ -8,6 +8,7 @@ use super::entities::Entities;
 use super::groups::{Groups, Telling};
 use super::judge::Place;
 use super::kinds::{self, Core, Held, How, Kind, Timed, held, keys, kind};
+use super::lives::{Told, day, lives};
 use super::spell::{short_hash, slug};
 use super::symbols::Symbols;
 use crate::claim::{Claim, Value};
@@ -50,6 +51,9 @@ struct OfKind {
     name: String,
     kind: &'static Kind,
     groups: Groups,
+    // By leader: the first claims of the lives of its group.
+    lives: HashMap<u32, Vec<u32>>,
+    // By first claim.
     facts: HashMap<u32, Named>,
     by_plain: HashMap<String, BTreeSet<u32>>,
 }
@@ -102,7 +106,7 @@ impl Facts {
         let claim = &report.claims[place.1 as usize];
         let kind = kind(&claim.kind);
         let (held, roles) = self.held(place.0, claim, entities);
-        let published = report.meta.published.as_deref().and_then(When::parse).map(days);
+        let published = report.meta.published.as_deref().and_then(When::parse).map(|w| day(w.bounds().0));
         let core = Core { held, roles, when: claim.when, published, article: place.0 };
         let by_path = |fillers: &mut Vec<u32>| fillers.sort_by_key(|f| entities.thing(*f).map(|e| &e.path));
         let keys = keys(kind, &core, by_path);
@@ -112,8 +116,8 @@ impl Facts {
         let number = *self.by_name.entry(claim.kind.clone()).or_insert(next);
         if number == next {
             let (groups, name) = (Groups::new(kind), claim.kind.clone());
-            let (facts, by_plain) = (HashMap::new(), HashMap::new());
-            self.kinds.push(OfKind { name, kind, groups, facts, by_plain });
+            let (lives, facts, by_plain) = (HashMap::new(), HashMap::new(), HashMap::new());
+            self.kinds.push(OfKind { name, kind, groups, lives, facts, by_plain });
         }
         (number, self.kinds[number as usize].groups.add(telling))
     }
@@ -183,41 +187,44 @@ fn fillers(
     Held::Fillers(found)
 }
 
-fn days(when: When) -> i32 {
-    let date = when.bounds().0;
-    date.since(jiff::civil::date(2000, 1, 1)).map_or(0, |span| span.get_days())
-}
-
 impl OfKind {
     fn update(&mut self, sources: Sources) -> BTreeSet<u32> {
         let changed = self.groups.update(sources.reports);
         let mut plains: BTreeSet<String> = BTreeSet::new();
         let mut touched = BTreeSet::new();
         let mut former: HashMap<u32, Named> = HashMap::new();
-        for leader in &changed {
-            if let Some(old) = self.facts.remove(leader) {
+        for first in changed.iter().filter_map(|leader| self.lives.remove(leader)).flatten() {
+            if let Some(old) = self.facts.remove(&first) {
                 plains.insert(old.plain.clone());
-                touched.insert(*leader);
+                touched.insert(first);
                 if let Some(same) = self.by_plain.get_mut(&old.plain) {
-                    same.remove(leader);
+                    same.remove(&first);
                 }
-                former.insert(*leader, old);
+                former.insert(first, old);
             }
         }
         let groups = &self.groups;
-        let made: Vec<(u32, Named)> = changed
+        let life = |life: Vec<u32>| {
+            let told: Vec<&Telling> = life.iter().map(|id| groups.telling(*id)).collect();
+            (life[0], sources.fact(&self.name, self.kind, &told, former.get(&life[0])))
+        };
+        let made: Vec<(u32, Vec<(u32, Named)>)> = changed
             .par_iter()
-            .filter_map(|leader| {
-                let group = groups.group(*leader, sources.reports)?;
-                let group: Vec<&Telling> = group.into_iter().map(|id| groups.telling(id)).collect();
-                Some((*leader, sources.fact(&self.name, self.kind, &group, former.get(leader))))
+            .filter_map(|leader| Some((*leader, groups.group(*leader, sources.reports)?)))
+            .map(|(leader, group)| {
+                let told: Vec<Told> = group.iter().map(|id| sources.told(self.kind, groups.telling(*id))).collect();
+                let lives = lives(self.kind, &told).into_iter();
+                (leader, lives.map(|all| life(all.into_iter().map(|n| group[n]).collect())).collect())
             })
             .collect();
-        for (leader, named) in made {
-            self.by_plain.entry(named.plain.clone()).or_default().insert(leader);
-            plains.insert(named.plain.clone());
-            self.facts.insert(leader, named);
-            touched.insert(leader);
+        for (leader, lives) in made {
+            self.lives.insert(leader, lives.iter().map(|(first, _)| *first).collect());
+            for (first, named) in lives {
+                self.by_plain.entry(named.plain.clone()).or_default().insert(first);
+                plains.insert(named.plain.clone());
+                self.facts.insert(first, named);
+                touched.insert(first);
+            }
         }
         for plain in plains {
             let leaders: Vec<u32> = self.by_plain.get(&plain).into_iter().flatten().copied().collect();
@@ -250,6 +257,13 @@ impl Named {
 impl<'a> Sources<'a> {
     fn claim(&self, telling: &Telling) -> &'a Claim {
         &self.reports.report(telling.place.0).claims[telling.place.1 as usize]
+    }
+
+    fn told(&self, kind: &Kind, telling: &'a Telling) -> Told<'a> {
+        let (claim, core) = (self.claim(telling), &telling.core);
+        let Claim { status, negated, when, .. } = claim;
+        let (negated, when, published) = (*negated, *when, core.published);
+        Told { status, negated, when, published, measure: kind.measure(core) }
     }
 
     /// Entities among some fillers, by path.

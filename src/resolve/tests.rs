@@ -260,10 +260,34 @@ fn the_life_of_a_sanction_is_one_fact() {
     assert_eq!(fact.when, When::parse("2016-01"));
     assert_eq!(fact.begin, (None, When::parse("2014")));
     assert_eq!(fact.end, (When::parse("2016-01"), When::parse("2016-01")));
-    let again = told("e", "2016-03-01", &entities, &[&of("imposed", "2018", "")]);
-    let world = resolve(&[&reports[..], &[again]].concat(), &[]);
-    let fact = world.facts.iter().max_by_key(|f| f.claims.len()).unwrap();
-    assert_eq!((fact.begin, fact.end), ((None, When::parse("2014")), (When::parse("2018"), None)));
+}
+
+#[test]
+fn what_is_imposed_after_its_end_is_another_sanction() {
+    let entities = ["Country Russia||||russia", "Country Iran||||iran"];
+    let of = |id: &str, published: &str, status: &str, when: &str| {
+        told(id, published, &entities, &[&format!("Sanction {status} {when} imposer=0 sanctioned=1")])
+    };
+    let first = [of("a", "2014-03-18", "imposed", "2014-03-17"), of("b", "2016-01-16", "lifted", "2016-01-16")];
+    let second = [of("c", "2022-02-01", "threatened", "-"), of("d", "2022-02-25", "imposed", "2022-02-24")];
+    let undated = [of("e", "2014-09-01", "imposed", "-"), of("f", "2022-06-01", "extended", "-")];
+    let all = [&first[..], &second, &undated].concat();
+    assert_eq!(facts(&all), ["Sanction extended 2022-02-24 3", "Sanction lifted 2016-01-16 3"]);
+    assert_eq!(facts(&first), ["Sanction lifted 2016-01-16 2"]);
+    // Which of the two it was is not told.
+    let either = [of("g", "", "imposed", "-"), of("h", "2023", "lifted", "-")];
+    assert_eq!(
+        facts(&[&all[..], &either].concat()),
+        ["Sanction imposed - 1", "Sanction lifted 2016-01-16 3", "Sanction lifted 2022-02-24 4"]
+    );
+    // Nobody told of an end; but nothing is imposed anew that lasts.
+    let renewed = of("i", "2015-06-02", "imposed", "2015-06-01");
+    assert_eq!(
+        facts(&[first[0].clone(), renewed.clone()]),
+        ["Sanction imposed 2014-03-17 1", "Sanction imposed 2015-06-01 1"]
+    );
+    let soon = of("j", "2014-12-02", "imposed", "2014-12-01");
+    assert_eq!(facts(&[first[0].clone(), soon, renewed]).len(), 1);
 }
 
 #[test]
