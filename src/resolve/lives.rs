@@ -1,7 +1,7 @@
 //! Lives of what comes, ends and may come again: of all sanctions of one side on another, which claims tell of one and the same.
 //!
 //! Input: the claims of a group, in its order. Output: the same in parts, one a life.
-//! Invariant: a function of the claims and their order alone; of a kind that begins but once there is one part.
+//! Invariant: a function of the claims and their order alone; each is in one part.
 //! Method: what bars other things, or begins after an end, is another life. What tells too little joins the one life that was in force when its
 //! article came out; where there are several, or none, those that tell too little are a part by themselves.
 
@@ -53,9 +53,6 @@ impl Told<'_> {
 
 /// The parts of a group, each in its order.
 pub fn lives(kind: &Kind, told: &[Told]) -> Vec<Vec<usize>> {
-    if kind.begins.is_empty() || told.len() == 1 {
-        return vec![(0..told.len()).collect()];
-    }
     let group = Group { kind, told };
     let (named, silent): (Vec<usize>, Vec<usize>) = (0..told.len()).partition(|i| !told[*i].measure.is_empty());
     let mut threads: Vec<Vec<usize>> = Vec::new();
