@@ -443,7 +443,47 @@ fn any_steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 1..24)
 }
 
+fn any_sanction() -> impl Strategy<Value = Report> {
+    let measures =
+        ["", "", " measure:an_arms_embargo", " measure:travel_bans", " measure:travel_bans_and_an_asset_freeze"];
+    let sanction = (
+        prop::sample::select(vec!["threatened", "imposed", "imposed", "extended", "lifted", "lifted"]),
+        prop::sample::select(vec!["-", "-", "2014", "2015-03", "2016-01", "2016-01-16", "2018", "2022-02-24"]),
+        prop::sample::select(measures.to_vec()),
+        prop::sample::select(vec!["", "2014-06-01", "2016-01-17", "2019", "2022-03-01"]),
+    );
+    sanction.prop_map(|(status, when, measure, published)| {
+        let claim = format!("Sanction {status} {when} imposer=0 sanctioned=1{measure}");
+        told("", published, &["Country Russia||||russia", "Country Iran||||iran"], &[&claim])
+    })
+}
+
 proptest! {
+    #[test]
+    fn lives_are_told_apart_by_what_is_there_alone(
+        mut reports in prop::collection::vec(any_sanction(), 1..12),
+        kept in prop::collection::vec(any::<bool>(), 12),
+        seed in any::<u64>(),
+    ) {
+        reports.iter_mut().enumerate().for_each(|(i, report)| report.id = format!("a{i:02}"));
+        let mut resolver: Resolver<&Report> = Resolver::new();
+        let mut shuffled: Vec<&Report> = reports.iter().collect();
+        shuffled.sort_by_key(|r| super::spell::short_hash(&[&r.id, &seed.to_string()]));
+        for (n, report) in shuffled.iter().enumerate() {
+            resolver.add(report);
+            if n % 3 == 0 {
+                resolver.changes();
+            }
+        }
+        prop_assert_eq!(resolver.world(), resolve(&reports, &[]));
+        let stays = |report: &Report| kept[report.id[1..].parse::<usize>().unwrap()];
+        shuffled.iter().filter(|r| !stays(r)).for_each(|r| assert!(resolver.remove(&r.id)));
+        let rest: Vec<Report> = reports.iter().filter(|r| stays(r)).cloned().collect();
+        let world = resolver.world();
+        prop_assert_eq!(&world, &resolve(&rest, &[]));
+        prop_assert_eq!(world.facts.iter().map(|f| f.claims.len()).sum::<usize>(), rest.len());
+    }
+
     #[test]
     fn what_came_and_went_does_not_show(
         reports in any_reports(),
