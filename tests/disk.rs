@@ -188,3 +188,41 @@ fn a_command_that_reads_and_writes_does_not_wait_for_itself() {
     assert_eq!(before.reports().len(), 2, "files are read when they are first asked for");
     export(dir.path());
 }
+
+#[test]
+fn foreign_graphs_are_on_disk_while_they_share_no_triple() {
+    let sandbox = Sandbox::new();
+    let dir = sandbox.path("rapporteur.db");
+    let reports = reports(2);
+    ingest(&dir, &reports[..1]);
+    sandbox.file("port.ttl", "<urn:port> <urn:berths> 12 .");
+    sandbox.file("more.ttl", "<urn:port> <urn:berths> 12 ; <urn:master> [] .");
+    let berths = || {
+        let counted = sandbox.run(&["query", "SELECT (COUNT(*) AS ?n) { ?port <urn:berths> 12 }"]).ends(0);
+        counted.out.lines().last().unwrap().to_owned()
+    };
+    let graphs = || -> BTreeSet<String> {
+        let files = fs::read_dir(dir.join("foreign")).unwrap();
+        files.map(|file| file.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned()).collect()
+    };
+    sandbox.run(&["merge", "port.ttl", "--store", "rapporteur.db"]).ends(0);
+    let first = graphs();
+    for some in [&reports[..1], &reports[1..]] {
+        ingest(&dir, some);
+        assert!(fresh(&dir));
+        export(&dir);
+        assert_eq!(berths(), "1");
+    }
+    sandbox.run(&["merge", "more.ttl", "--store", "rapporteur.db"]).ends(0);
+    assert!(!fresh(&dir));
+    assert_eq!(berths(), "1");
+    for name in graphs().difference(&first) {
+        sandbox.run(&["retract", &format!("foreign/{name}")]).ends(0);
+    }
+    assert!(fresh(&dir));
+    export(&dir);
+    sandbox.run(&["retract", &format!("foreign/{}", first.first().unwrap())]).ends(0);
+    assert!(fresh(&dir));
+    export(&dir);
+    assert_eq!(berths(), "0");
+}

@@ -170,13 +170,24 @@ impl<'a> Work<'a> {
     }
 
     fn atom(&self, looks: Vec<u32>, judged: Vec<(Place, u32)>) -> Atom<'a> {
-        let all = || looks.iter().chain(judged.iter().map(|(_, look)| look)).map(|l| self.look(*l));
+        let mut all: Vec<&Look> =
+            looks.iter().chain(judged.iter().map(|(_, look)| look)).map(|l| self.look(*l)).collect();
         let most = looks.iter().max_by_key(|l| (self.look(**l).members.len(), Reverse(&self.look(**l).entity.name)));
         let size = judged.len() + looks.iter().map(|l| self.look(*l).members.len()).sum::<usize>();
-        let mut names: Vec<u32> = all().map(Look::name_number).collect();
+        // Most atoms are of one `Known`, and most sets have one element at most.
+        all.sort_unstable_by_key(|l| l.known_number());
+        all.dedup_by_key(|l| l.known_number());
+        let (mut names, mut items) = (Vec::with_capacity(all.len()), BTreeSet::new());
+        let (mut countries, mut titles) = (BTreeSet::new(), BTreeSet::new());
+        for look in all {
+            let known = look.known();
+            names.push(look.name_number());
+            items.extend(known.item.as_deref());
+            countries.extend(known.country.as_deref());
+            titles.extend(known.titles.iter().map(String::as_str));
+        }
         names.sort_unstable();
         names.dedup();
-        let items: BTreeSet<&str> = all().filter_map(|l| l.known().item.as_deref()).collect();
         let weight = names.iter().map(|n| self.block.names.weight(*n)).max().unwrap_or_default();
         Atom {
             weight: if items.is_empty() { weight } else { usize::MAX },
@@ -184,8 +195,8 @@ impl<'a> Work<'a> {
             names,
             first: None,
             rank: 0,
-            countries: all().filter_map(|l| l.known().country.as_deref()).collect(),
-            titles: all().flat_map(|l| l.known().titles.iter().map(String::as_str)).collect(),
+            countries,
+            titles,
             size,
             crowd: Vec::new(),
             foes: BTreeSet::new(),

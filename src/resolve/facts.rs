@@ -8,6 +8,7 @@ use super::entities::Entities;
 use super::groups::{Groups, Telling};
 use super::judge::Place;
 use super::kinds::{self, Core, Held, How, Kind, Timed, held, keys, kind};
+use super::lives::{Told, day, lives};
 use super::spell::{short_hash, slug};
 use super::symbols::Symbols;
 use crate::claim::{Claim, Value};
@@ -16,7 +17,7 @@ use crate::time::When;
 use crate::world::{Bounds, Fact, FactValue, WorldEntity};
 use rayon::prelude::*;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Longest slug of a path, in bytes.
 const SLUG: usize = 60;
@@ -29,8 +30,8 @@ pub struct Named {
     label: String,
     window: Option<When>,
     key: Vec<String>,
-    // The telling that leads it.
-    leader: u64,
+    // The tellings, the leading one first.
+    tellings: Vec<u64>,
 }
 
 /// Names a fact while it is there: kind and leading claim.
@@ -50,6 +51,9 @@ struct OfKind {
     name: String,
     kind: &'static Kind,
     groups: Groups,
+    // By leader: the first claims of the lives of its group.
+    lives: HashMap<u32, Vec<u32>>,
+    // By first claim.
     facts: HashMap<u32, Named>,
     by_plain: HashMap<String, BTreeSet<u32>>,
 }
@@ -102,7 +106,7 @@ impl Facts {
         let claim = &report.claims[place.1 as usize];
         let kind = kind(&claim.kind);
         let (held, roles) = self.held(place.0, claim, entities);
-        let published = report.meta.published.as_deref().and_then(When::parse).map(days);
+        let published = report.meta.published.as_deref().and_then(When::parse).map(|w| day(w.bounds().0));
         let core = Core { held, roles, when: claim.when, published, article: place.0 };
         let by_path = |fillers: &mut Vec<u32>| fillers.sort_by_key(|f| entities.thing(*f).map(|e| &e.path));
         let keys = keys(kind, &core, by_path);
@@ -112,8 +116,8 @@ impl Facts {
         let number = *self.by_name.entry(claim.kind.clone()).or_insert(next);
         if number == next {
             let (groups, name) = (Groups::new(kind), claim.kind.clone());
-            let (facts, by_plain) = (HashMap::new(), HashMap::new());
-            self.kinds.push(OfKind { name, kind, groups, facts, by_plain });
+            let (lives, facts, by_plain) = (HashMap::new(), HashMap::new(), HashMap::new());
+            self.kinds.push(OfKind { name, kind, groups, lives, facts, by_plain });
         }
         (number, self.kinds[number as usize].groups.add(telling))
     }
@@ -183,42 +187,57 @@ fn fillers(
     Held::Fillers(found)
 }
 
-fn days(when: When) -> i32 {
-    let date = when.bounds().0;
-    date.since(jiff::civil::date(2000, 1, 1)).map_or(0, |span| span.get_days())
-}
-
 impl OfKind {
     fn update(&mut self, sources: Sources) -> BTreeSet<u32> {
         let changed = self.groups.update(sources.reports);
         let mut plains: BTreeSet<String> = BTreeSet::new();
         let mut touched = BTreeSet::new();
         let mut former: HashMap<u32, Named> = HashMap::new();
-        for leader in &changed {
-            if let Some(old) = self.facts.remove(leader) {
+        for first in changed.iter().filter_map(|leader| self.lives.remove(leader)).flatten() {
+            if let Some(old) = self.facts.remove(&first) {
                 plains.insert(old.plain.clone());
-                touched.insert(*leader);
                 if let Some(same) = self.by_plain.get_mut(&old.plain) {
-                    same.remove(leader);
+                    same.remove(&first);
                 }
-                former.insert(*leader, old);
+                former.insert(first, old);
             }
         }
         let groups = &self.groups;
-        let made: Vec<(u32, Named)> = changed
+        // Of several lives most are as they were.
+        let life = |life: Vec<u32>| {
+            let told: Vec<&Telling> = life.iter().map(|id| groups.telling(*id)).collect();
+            let former = former.get(&life[0]);
+            let same = former.is_some_and(|f| f.tellings.iter().copied().eq(told.iter().map(|t| t.serial)));
+            (life[0], (!same).then(|| sources.fact(&self.name, self.kind, &told, former)))
+        };
+        let made: Vec<_> = changed
             .par_iter()
-            .filter_map(|leader| {
-                let group = groups.group(*leader, sources.reports)?;
-                let group: Vec<&Telling> = group.into_iter().map(|id| groups.telling(id)).collect();
-                Some((*leader, sources.fact(&self.name, self.kind, &group, former.get(leader))))
+            .filter_map(|leader| Some((*leader, groups.group(*leader, sources.reports)?)))
+            .map(|(leader, group)| {
+                let told = |id: &u32| sources.told(self.kind, groups.telling(*id));
+                let lives = match self.kind.begins.is_empty() {
+                    true => vec![group],
+                    false => {
+                        let parts = lives(self.kind, &group.iter().map(told).collect::<Vec<_>>()).into_iter();
+                        parts.map(|part| part.into_iter().map(|n| group[n]).collect()).collect()
+                    }
+                };
+                (leader, lives.into_iter().map(life).collect::<Vec<_>>())
             })
             .collect();
-        for (leader, named) in made {
-            self.by_plain.entry(named.plain.clone()).or_default().insert(leader);
-            plains.insert(named.plain.clone());
-            self.facts.insert(leader, named);
-            touched.insert(leader);
+        for (leader, lives) in made {
+            self.lives.insert(leader, lives.iter().map(|(first, _)| *first).collect());
+            for (first, new) in lives {
+                if new.is_some() {
+                    touched.insert(first);
+                }
+                let Some(named) = new.or_else(|| former.remove(&first)) else { continue };
+                self.by_plain.entry(named.plain.clone()).or_default().insert(first);
+                plains.insert(named.plain.clone());
+                self.facts.insert(first, named);
+            }
         }
+        touched.extend(former.keys());
         for plain in plains {
             let leaders: Vec<u32> = self.by_plain.get(&plain).into_iter().flatten().copied().collect();
             if leaders.is_empty() {
@@ -238,6 +257,12 @@ impl OfKind {
 }
 
 impl Named {
+    /// Whether all that tell it are among these.
+    fn within(&self, tellings: &[u64]) -> bool {
+        let all: HashSet<&u64> = tellings.iter().collect();
+        self.tellings.iter().all(|telling| all.contains(telling))
+    }
+
     /// The path of one of several facts of one key: told apart by the first claim of each.
     fn discriminated(&self, reports: &dyn Reports) -> String {
         let claims = self.fact.claims.iter().map(|(slot, claim)| (&reports.report(*slot).id, claim));
@@ -252,6 +277,13 @@ impl<'a> Sources<'a> {
         &self.reports.report(telling.place.0).claims[telling.place.1 as usize]
     }
 
+    fn told(&self, kind: &Kind, telling: &'a Telling) -> Told<'a> {
+        let (claim, core) = (self.claim(telling), &telling.core);
+        let Claim { status, negated, when, .. } = claim;
+        let (negated, when, published) = (*negated, *when, core.published);
+        Told { status, negated, when, published, measure: kind.measure(core) }
+    }
+
     /// Entities among some fillers, by path.
     fn things(&self, fillers: impl Iterator<Item = u32>) -> Vec<&'a WorldEntity> {
         let mut things: Vec<&WorldEntity> = fillers.filter_map(|f| self.entities.thing(f)).collect();
@@ -262,8 +294,12 @@ impl<'a> Sources<'a> {
     /// The fact that a group tells; `former`: what its leader led before.
     fn fact(&self, name: &str, kind: &Kind, group: &[&Telling], former: Option<&Named>) -> Named {
         let place = |t: &Telling| (&self.reports.report(t.place.0).id, t.place.1);
-        let reading = |t: &&&Telling| (t.core.published, schema().rank(&self.claim(t).status), Reverse(place(t)));
-        let latest = group.iter().max_by_key(reading).unwrap_or(&group[0]);
+        let rank = |t: &Telling| schema().rank(&self.claim(t).status);
+        let later = |a: &&&Telling, b: &&&Telling| {
+            let on_one_day = || rank(a).cmp(&rank(b)).then_with(|| place(b).cmp(&place(a)));
+            a.core.published.cmp(&b.core.published).then_with(on_one_day)
+        };
+        let latest = group.iter().max_by(later).unwrap_or(&group[0]);
         // Of what lasts, the time is that of its last state.
         let other = |t: &Telling| !kind.lasts.is_empty() && t.status != latest.status;
         let precise = |t: &&&Telling| (other(t), t.core.when.map(precision), place(t));
@@ -271,8 +307,8 @@ impl<'a> Sources<'a> {
         let when = timed.and_then(|t| t.core.when);
         let (begin, end) = if kind.lasts.is_empty() { ((when, when), (when, when)) } else { self.lasted(kind, group) };
         let window = when.filter(|_| kind.timed != Timed::Any);
-        let leader = group[0].serial;
-        let former = former.filter(|f| f.leader == leader);
+        let tellings: Vec<u64> = group.iter().map(|t| t.serial).collect();
+        let former = former.filter(|f| f.tellings[0] == tellings[0]);
         let (label, key) =
             former.map_or_else(|| self.identity(kind, group[0]), |former| (former.label.clone(), former.key.clone()));
         let plain = match former.filter(|f| f.window == window) {
@@ -289,9 +325,9 @@ impl<'a> Sources<'a> {
             end,
             time_expression: timed.and_then(|t| self.claim(t).time_expression.clone()),
             claims: group.iter().map(|t| t.place).collect(),
-            reasons: self.reasons(kind, group),
+            reasons: self.reasons(kind, group, former.filter(|f| f.within(&tellings))),
         };
-        Named { fact, plain, label, window, key, leader }
+        Named { fact, plain, label, window, key, tellings }
     }
 
     /// Begin and end of what lasts: it had begun by the first time at which it is told to be in force, and had not ended before the last one.
@@ -312,7 +348,7 @@ impl<'a> Sources<'a> {
 
     /// Entities of all claims; the longest text of each role; codes of the claim that gives the status.
     fn roles(&self, group: &[&Telling], latest: &Telling) -> Vec<(String, FactValue)> {
-        let mut roles: BTreeSet<(String, FactValue)> = BTreeSet::new();
+        let mut roles: BTreeSet<(&str, FactValue)> = BTreeSet::new();
         let mut texts: BTreeMap<&str, &str> = BTreeMap::new();
         let mut codes: BTreeMap<&str, &str> = BTreeMap::new();
         for telling in std::iter::once(latest).chain(group.iter().copied()) {
@@ -320,7 +356,7 @@ impl<'a> Sources<'a> {
                 match &filler.value {
                     Value::Entity(e) => {
                         let thing = self.entities.thing_of((telling.place.0, *e));
-                        roles.insert((filler.role.clone(), FactValue::Entity(thing)));
+                        roles.insert((&filler.role, FactValue::Entity(thing)));
                     }
                     Value::Text(text) => {
                         let best = texts.entry(&filler.role).or_insert(text);
@@ -332,9 +368,9 @@ impl<'a> Sources<'a> {
                 }
             }
         }
-        roles.extend(texts.into_iter().map(|(r, t)| (r.to_owned(), FactValue::Text(t.to_owned()))));
-        roles.extend(codes.into_iter().map(|(r, c)| (r.to_owned(), FactValue::Code(c.to_owned()))));
-        roles.into_iter().collect()
+        roles.extend(texts.into_iter().map(|(r, t)| (r, FactValue::Text(t.to_owned()))));
+        roles.extend(codes.into_iter().map(|(r, c)| (r, FactValue::Code(c.to_owned()))));
+        roles.into_iter().map(|(r, v)| (r.to_owned(), v)).collect()
     }
 
     /// Label and identity key of a fact, from its first claim.
@@ -370,9 +406,11 @@ impl<'a> Sources<'a> {
         (labels.join(" "), key)
     }
 
-    fn reasons(&self, kind: &Kind, group: &[&Telling]) -> Vec<String> {
-        let mut reasons = BTreeSet::new();
-        for telling in &group[1..] {
+    /// Why the others tell what the first does; of those that a `former` fact had of it, that is known.
+    fn reasons(&self, kind: &Kind, group: &[&Telling], former: Option<&Named>) -> Vec<String> {
+        let known: HashSet<u64> = former.into_iter().flat_map(|f| &f.tellings).copied().collect();
+        let mut reasons: BTreeSet<String> = former.into_iter().flat_map(|f| &f.fact.reasons).cloned().collect();
+        for telling in group[1..].iter().filter(|t| !known.contains(&t.serial)) {
             let (first, this) = (&group[0].core, &telling.core);
             let parts = kind.parts.iter().zip(first.held.iter().zip(&this.held));
             let mut same: Vec<String> =

@@ -31,7 +31,7 @@ pub enum How {
     Title,
     /// Most words in common.
     Words,
-    /// Measures that do not exclude each other.
+    /// Measures, which `lives` compares.
     Measure,
 }
 
@@ -72,12 +72,20 @@ pub struct Kind {
     pub lasts: Vec<String>,
     /// Statuses at whose time it ends.
     pub ends: Vec<String>,
+    /// Statuses that begin another one after an end.
+    pub begins: Vec<String>,
 }
 
 impl Kind {
+    /// Words of the measure that a claim tells.
+    pub fn measure<'a>(&self, core: &'a Core) -> &'a [u32] {
+        let held = self.parts.iter().zip(&core.held).find(|(part, _)| part.how == How::Measure);
+        held.map_or(&[], |(_, held)| held.words())
+    }
+
     /// Whether a claim tells no measure, where its kind has them.
     pub fn silent(&self, core: &Core) -> bool {
-        self.parts.iter().zip(&core.held).any(|(part, held)| part.how == How::Measure && held.is_empty())
+        self.parts.iter().any(|part| part.how == How::Measure) && self.measure(core).is_empty()
     }
 }
 
@@ -93,6 +101,11 @@ pub enum Held {
 }
 
 impl Held {
+    /// The words of a text.
+    pub fn words(&self) -> &[u32] {
+        if let Held::Words(words, _) = self { words } else { &[] }
+    }
+
     fn is_empty(&self) -> bool {
         match self {
             Held::Fillers(fillers) => fillers.is_empty(),
@@ -119,8 +132,14 @@ pub struct Core {
 
 static KINDS: LazyLock<BTreeMap<String, Kind>> =
     LazyLock::new(|| parse(include_str!("kinds.tsv")).expect("invariant: the table of kinds is well-formed"));
-static OTHER: Kind =
-    Kind { parts: Vec::new(), timed: Timed::Stated, one_status: true, lasts: Vec::new(), ends: Vec::new() };
+static OTHER: Kind = Kind {
+    parts: Vec::new(),
+    timed: Timed::Stated,
+    one_status: true,
+    lasts: Vec::new(),
+    ends: Vec::new(),
+    begins: Vec::new(),
+};
 
 /// The kind of a name.
 pub fn kind(name: &str) -> &'static Kind {
@@ -145,14 +164,16 @@ fn parse(table: &str) -> Result<BTreeMap<String, Kind>> {
             "many" => false,
             _ => return Err(error("expected `one` or `many`")),
         };
-        let (ends, lasts): (Vec<&str>, Vec<&str>) =
-            lasts.split(',').filter(|s| *s != "-").partition(|s| s.starts_with('!'));
-        let lasts = lasts.into_iter().map(str::to_owned).collect();
-        let ends = ends.into_iter().map(|s| s[1..].to_owned()).collect();
-        kinds.insert(
-            name.to_owned(),
-            Kind { parts: core.split(',').map(part).collect(), timed, one_status, lasts, ends },
-        );
+        let parts = core.split(',').map(part).collect();
+        let mut kind = Kind { parts, timed, one_status, ..OTHER.clone() };
+        for status in lasts.split(',').filter(|s| *s != "-") {
+            match (status.strip_prefix('!'), status.strip_prefix('+')) {
+                (Some(end), _) => kind.ends.push(end.to_owned()),
+                (_, Some(begin)) => kind.begins.push(begin.to_owned()),
+                _ => kind.lasts.push(status.to_owned()),
+            }
+        }
+        kinds.insert(name.to_owned(), kind);
     }
     Ok(kinds)
 }
@@ -204,6 +225,12 @@ fn common(a: &[u32], b: &[u32]) -> usize {
     short.iter().filter(|x| long.binary_search(x).is_ok()).count()
 }
 
+/// Whether two measures may be one: they share most of what they bar, or one of them does, as "travel bans" and "travel bans and an asset freeze".
+pub fn measures_agree(a: &[u32], b: &[u32]) -> bool {
+    let common = common(a, b);
+    200 * common >= ALIKE * (a.len() + b.len()) || 2 * common >= a.len().min(b.len())
+}
+
 /// How well two claims agree, the more the better; `None` when they tell different facts.
 pub type Score = (usize, usize, usize, i32);
 
@@ -215,7 +242,7 @@ pub fn agree(kind: &Kind, a: &Core, b: &Core) -> Option<Score> {
     for (i, (x, y)) in a.held.iter().zip(&b.held).enumerate() {
         let how = kind.parts.get(i).map_or(How::Equal, |p| p.how);
         let optional = kind.parts.get(i).is_some_and(|p| p.optional);
-        if optional && (x.is_empty() || y.is_empty()) {
+        if how == How::Measure || optional && (x.is_empty() || y.is_empty()) {
             continue;
         }
         match (x, y) {
@@ -242,9 +269,7 @@ pub fn agree(kind: &Kind, a: &Core, b: &Core) -> Option<Score> {
                     return None;
                 }
                 let dice = 200 * common(x, y) / (x.len() + y.len()).max(1);
-                // "Travel bans" are among "travel bans and an asset freeze".
-                let within = how == How::Measure && 2 * common(x, y) >= x.len().min(y.len());
-                if dice < ALIKE && !within {
+                if dice < ALIKE {
                     return None;
                 }
                 firm = true;

@@ -26,8 +26,6 @@ pub struct Look {
     known: Option<Read>,
     keys: Vec<u32>,
     block: u32,
-    // The search that met it last.
-    met: u32,
 }
 
 /// A look's content: equal for all looks of which the same is known.
@@ -88,6 +86,8 @@ pub struct Looks {
     keys: HashMap<Key, u32>,
     by_key: Vec<Vec<u32>>,
     search: u32,
+    // By look: the search that met it last.
+    met: Vec<u32>,
     // By slot and entity.
     of: Vec<Vec<u32>>,
     blocks: HashMap<u32, Former>,
@@ -176,12 +176,14 @@ impl Looks {
             known: None,
             keys: Vec::new(),
             block: NONE,
-            met: 0,
         };
         let id = self.free.pop().unwrap_or(self.looks.len() as u32);
         match self.looks.get_mut(id as usize) {
             Some(old) => *old = look,
-            None => self.looks.push(look),
+            None => {
+                self.looks.push(look);
+                self.met.push(0);
+            }
         }
         self.by_content.entry(hash).or_default().push(id);
         id
@@ -272,7 +274,7 @@ impl Looks {
         let mut used: HashSet<u32> = HashSet::new();
         let mut near: Vec<u32> = Vec::new();
         for start in starts {
-            if std::mem::replace(&mut self.looks[*start as usize].met, search) == search {
+            if std::mem::replace(&mut self.met[*start as usize], search) == search {
                 continue;
             }
             let mut ids = vec![*start];
@@ -286,7 +288,7 @@ impl Looks {
                     }
                 }
                 for look in near.drain(..) {
-                    if std::mem::replace(&mut self.looks[look as usize].met, search) != search {
+                    if std::mem::replace(&mut self.met[look as usize], search) != search {
                         ids.push(look);
                     }
                 }

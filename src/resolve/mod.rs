@@ -13,6 +13,7 @@ mod facts;
 mod groups;
 mod judge;
 mod kinds;
+mod lives;
 mod looks;
 mod name;
 mod near;

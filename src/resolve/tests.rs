@@ -260,10 +260,34 @@ fn the_life_of_a_sanction_is_one_fact() {
     assert_eq!(fact.when, When::parse("2016-01"));
     assert_eq!(fact.begin, (None, When::parse("2014")));
     assert_eq!(fact.end, (When::parse("2016-01"), When::parse("2016-01")));
-    let again = told("e", "2016-03-01", &entities, &[&of("imposed", "2018", "")]);
-    let world = resolve(&[&reports[..], &[again]].concat(), &[]);
-    let fact = world.facts.iter().max_by_key(|f| f.claims.len()).unwrap();
-    assert_eq!((fact.begin, fact.end), ((None, When::parse("2014")), (When::parse("2018"), None)));
+}
+
+#[test]
+fn what_is_imposed_after_its_end_is_another_sanction() {
+    let entities = ["Country Russia||||russia", "Country Iran||||iran"];
+    let of = |id: &str, published: &str, status: &str, when: &str| {
+        told(id, published, &entities, &[&format!("Sanction {status} {when} imposer=0 sanctioned=1")])
+    };
+    let first = [of("a", "2014-03-18", "imposed", "2014-03-17"), of("b", "2016-01-16", "lifted", "2016-01-16")];
+    let second = [of("c", "2022-02-01", "threatened", "-"), of("d", "2022-02-25", "imposed", "2022-02-24")];
+    let undated = [of("e", "2014-09-01", "imposed", "-"), of("f", "2022-06-01", "extended", "-")];
+    let all = [&first[..], &second, &undated].concat();
+    assert_eq!(facts(&all), ["Sanction extended 2022-02-24 3", "Sanction lifted 2016-01-16 3"]);
+    assert_eq!(facts(&first), ["Sanction lifted 2016-01-16 2"]);
+    // Which of the two it was is not told.
+    let either = [of("g", "", "imposed", "-"), of("h", "2023", "lifted", "-")];
+    assert_eq!(
+        facts(&[&all[..], &either].concat()),
+        ["Sanction imposed - 1", "Sanction lifted 2016-01-16 3", "Sanction lifted 2022-02-24 4"]
+    );
+    // Nobody told of an end; but nothing is imposed anew that lasts.
+    let renewed = of("i", "2015-06-02", "imposed", "2015-06-01");
+    assert_eq!(
+        facts(&[first[0].clone(), renewed.clone()]),
+        ["Sanction imposed 2014-03-17 1", "Sanction imposed 2015-06-01 1"]
+    );
+    let soon = of("j", "2014-12-02", "imposed", "2014-12-01");
+    assert_eq!(facts(&[first[0].clone(), soon, renewed]).len(), 1);
 }
 
 #[test]
@@ -419,7 +443,47 @@ fn any_steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 1..24)
 }
 
+fn any_sanction() -> impl Strategy<Value = Report> {
+    let measures =
+        ["", "", " measure:an_arms_embargo", " measure:travel_bans", " measure:travel_bans_and_an_asset_freeze"];
+    let sanction = (
+        prop::sample::select(vec!["threatened", "imposed", "imposed", "extended", "lifted", "lifted"]),
+        prop::sample::select(vec!["-", "-", "2014", "2015-03", "2016-01", "2016-01-16", "2018", "2022-02-24"]),
+        prop::sample::select(measures.to_vec()),
+        prop::sample::select(vec!["", "2014-06-01", "2016-01-17", "2019", "2022-03-01"]),
+    );
+    sanction.prop_map(|(status, when, measure, published)| {
+        let claim = format!("Sanction {status} {when} imposer=0 sanctioned=1{measure}");
+        told("", published, &["Country Russia||||russia", "Country Iran||||iran"], &[&claim])
+    })
+}
+
 proptest! {
+    #[test]
+    fn lives_are_told_apart_by_what_is_there_alone(
+        mut reports in prop::collection::vec(any_sanction(), 1..12),
+        kept in prop::collection::vec(any::<bool>(), 12),
+        seed in any::<u64>(),
+    ) {
+        reports.iter_mut().enumerate().for_each(|(i, report)| report.id = format!("a{i:02}"));
+        let mut resolver: Resolver<&Report> = Resolver::new();
+        let mut shuffled: Vec<&Report> = reports.iter().collect();
+        shuffled.sort_by_key(|r| super::spell::short_hash(&[&r.id, &seed.to_string()]));
+        for (n, report) in shuffled.iter().enumerate() {
+            resolver.add(report);
+            if n % 3 == 0 {
+                resolver.changes();
+            }
+        }
+        prop_assert_eq!(resolver.world(), resolve(&reports, &[]));
+        let stays = |report: &Report| kept[report.id[1..].parse::<usize>().unwrap()];
+        shuffled.iter().filter(|r| !stays(r)).for_each(|r| assert!(resolver.remove(&r.id)));
+        let rest: Vec<Report> = reports.iter().filter(|r| stays(r)).cloned().collect();
+        let world = resolver.world();
+        prop_assert_eq!(&world, &resolve(&rest, &[]));
+        prop_assert_eq!(world.facts.iter().map(|f| f.claims.len()).sum::<usize>(), rest.len());
+    }
+
     #[test]
     fn what_came_and_went_does_not_show(
         reports in any_reports(),

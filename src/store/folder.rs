@@ -123,6 +123,11 @@ impl Folder {
         self.dir.join(ARTICLES)
     }
 
+    /// The folder of the foreign graphs' files.
+    pub fn foreign_dir(&self) -> PathBuf {
+        self.dir.join(FOREIGN)
+    }
+
     /// The file of an article.
     pub fn article(&self, name: &str) -> PathBuf {
         self.dir.join(ARTICLES).join(format!("{name}.nq"))

@@ -8,6 +8,8 @@ use super::{Added, Dataset, rdf};
 use crate::error::{Error, Result};
 use crate::graph::Foreign;
 use oxigraph::model::{GraphNameRef, Quad, TripleRef};
+#[cfg(feature = "rocksdb")]
+use std::collections::HashSet;
 
 /// Writes a graph's file, if it is not there as it should be.
 pub(super) fn add(folder: &Folder, graph: &Foreign) -> Result<Added> {
@@ -54,6 +56,20 @@ pub(super) fn load(folder: &Folder, damaged: &mut Vec<Error>) -> Result<Vec<Vec<
         }
     }
     Ok(graphs)
+}
+
+/// Whether one of these graphs has a triple that another one has, or a graph of ours, so that the union of all must be made.
+#[cfg(feature = "rocksdb")]
+pub(super) fn shares(store: &super::Store, world: &[Quad]) -> bool {
+    let mut told: HashSet<TripleRef<'_>> = HashSet::new();
+    let all = store.foreign().iter().flatten();
+    if all.map(|quad| TripleRef::from(quad.as_ref())).any(|triple| !told.insert(triple)) {
+        return true;
+    }
+    let tells = |quads: &[Quad]| quads.iter().any(|quad| told.contains(&TripleRef::from(quad.as_ref())));
+    let judgements = crate::graph::judgement_quads(store.judgements(), store.base());
+    let articles = || store.loaded().articles.iter().any(|article| tells(&store.quads_of(article)));
+    !told.is_empty() && (tells(world) || tells(&judgements) || articles())
 }
 
 /// Makes the union of all graphs in the default graph, for which see `query`, where a foreign graph shares a triple with another: else each would count.

@@ -49,21 +49,18 @@ const FRESH: &str = "fresh";
 
 /// The mark; `None` where it is missing, or tells of another program or other files.
 fn checked(folder: &Folder) -> Option<String> {
-    // Foreign graphs may share triples with ours, which the union in memory tells once.
-    if !folder.foreign_graphs().ok()?.is_empty() {
-        return None;
-    }
     let found = fs::read_to_string(folder.quads().join(FRESH)).ok()?;
     let inputs = found.split_whitespace().nth(1)?;
     (found == mark(folder, inputs)).then_some(found)
 }
 
 /// Names the program, the inputs' digest, and when a file last came, went or (judgements, which a person may mend) changed: who puts a copy of an
-/// article back by hand is found out without reading the articles.
+/// article or of a foreign graph back by hand is found out without reading them.
 fn mark(folder: &Folder, inputs: &str) -> String {
     let judgements = folder.judgements();
     let length = fs::metadata(&judgements).map_or(0, |m| m.len());
-    format!("{RESOLVER} {inputs} {} {} {length}\n", changed(&folder.articles_dir()), changed(&judgements))
+    let [articles, foreign] = [folder.articles_dir(), folder.foreign_dir()].map(|dir| changed(&dir));
+    format!("{RESOLVER} {inputs} {articles} {foreign} {} {length}\n", changed(&judgements))
 }
 
 /// Nanoseconds since 1970; 0 where there is nothing.

@@ -6,13 +6,13 @@
 
 use super::super::folder::{self, Folder};
 use super::super::rdf::failed;
-use super::super::{Dataset, Store};
+use super::super::{Dataset, Store, foreign};
 use super::{FRESH, checked, mark};
 use crate::error::{Error, Result};
-use crate::graph;
-use oxigraph::model::{GraphNameRef, NamedNode, NamedNodeRef, Quad};
+use crate::graph::{self, Foreign};
+use oxigraph::model::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, Quad};
 use oxigraph::store::Store as Quads;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs::{self, File, TryLockError};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -44,8 +44,8 @@ pub(in super::super) fn open(folder: &Folder, mark: &str) -> Option<Dataset> {
 pub(in super::super) fn update(store: &Store, world: &[Quad], changed: Option<&BTreeSet<String>>) -> Result<()> {
     let folder = &store.folder;
     let place = folder.quads();
-    if !store.skipped().is_empty() || !store.foreign().is_empty() {
-        // Whoever asks must be told of damaged files, and foreign graphs are not on disk: the files are read each time.
+    if !store.skipped().is_empty() || foreign::shares(store, world) {
+        // Whoever asks must be told of damaged files; and the union of graphs that share triples is made in memory: the files are read each time.
         return folder::remove(&place.join(FRESH)).map(drop);
     }
     let db = place.join(DB);
@@ -70,7 +70,8 @@ pub(in super::super) fn update(store: &Store, world: &[Quad], changed: Option<&B
             let quads = Quads::open(&db).map_err(failed)?;
             let judgements = graph::judgement_quads(store.judgements(), store.base());
             let articles = store.loaded().articles.iter().flat_map(|a| store.quads_of(a).into_owned());
-            load(&quads, articles.chain(judgements).chain(world.iter().cloned()))?;
+            let foreign = store.foreign().iter().flatten().chain(world).cloned();
+            load(&quads, articles.chain(judgements).chain(foreign))?;
             quads.flush().map_err(failed)?;
         }
     }
@@ -90,7 +91,7 @@ fn alone(lock: &File) -> std::io::Result<bool> {
     }
 }
 
-/// Changes the graphs of these articles, one transaction each, and then what judgements and world differ in.
+/// Changes the graphs of these articles, one transaction each, and then what foreign graphs, judgements and world differ in.
 fn change(store: &Store, world: &[Quad], changed: &BTreeSet<String>, quads: &Quads) -> Result<()> {
     let articles = &store.loaded().articles;
     let stored = |name: &String| articles.binary_search_by(|a| a.name.cmp(name)).ok().map(|i| &articles[i]);
@@ -109,6 +110,21 @@ fn change(store: &Store, world: &[Quad], changed: &BTreeSet<String>, quads: &Qua
     }
     if many {
         load(quads, changed.iter().filter_map(stored).flat_map(|a| store.quads_of(a).into_owned()))?;
+    }
+    let foreign: HashMap<&GraphName, &[Quad]> =
+        store.foreign().iter().map(|all| (&all[0].graph_name, &all[..])).collect();
+    let held = quads.named_graphs().collect::<Result<Vec<_>, _>>().map_err(failed)?;
+    for name in held.into_iter().map(GraphName::from).filter(|name| Foreign::base_of(name).is_some()) {
+        if let (GraphName::NamedNode(graph), false) = (&name, foreign.contains_key(&name)) {
+            let mut transaction = quads.start_transaction().map_err(failed)?;
+            transaction.remove_named_graph(graph).map_err(failed)?;
+            transaction.commit().map_err(failed)?;
+        }
+    }
+    for (name, wanted) in foreign {
+        if let GraphName::NamedNode(graph) = name {
+            replace(quads, graph.as_ref(), wanted)?;
+        }
     }
     let judgements = graph::judgement_quads(store.judgements(), store.base());
     replace(quads, store.base().judgements_graph().as_ref(), &judgements)?;
