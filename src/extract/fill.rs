@@ -122,8 +122,16 @@ impl<'d> Fill<'d> {
                 }
             }
             queue.extend(self.doc.children(at).filter(|c| self.doc.token(*c).rel == "conj" && !self.titles_on(at, *c)));
+            queue.extend(self.doc.children(at).filter(|c| self.is_named_of(*c)));
         }
         found
+    }
+
+    /// "Several ministers, including Ana Moreno": who is named of a group fills its place, too.
+    fn is_named_of(&self, phrase: TokenId) -> bool {
+        let joins =
+            |c: TokenId| self.doc.token(c).rel == "case" && WordList::Naming.has(&self.doc.form(c).to_lowercase());
+        self.doc.token(phrase).rel == "nmod" && self.doc.children(phrase).any(joins)
     }
 
     /// "Ana Moreno, the foreign secretary and former prime minister, flew": the second title is hers, not another person.

@@ -444,6 +444,11 @@ impl Engine<'_, '_> {
                         Some(self.doc.form(h).to_owned())
                     }
                     Some(h) if slot == "clause" => self.fill.clause(h),
+                    // "criticised him": whom a pronoun stands for tells more.
+                    Some(h) if self.doc.token(h).upos == Upos::Pron => {
+                        let named = self.fill.entities(h).first().map(|e| self.doc.entities[*e as usize].name.clone());
+                        named.or_else(|| self.fill.words(h))
+                    }
                     _ => head.and_then(|h| self.fill.words(h)),
                 };
                 // "appointed Ana Moreno prime minister", read as one phrase

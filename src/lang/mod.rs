@@ -143,10 +143,11 @@ pub enum WordList {
     Message,
     Among,
     Somebody,
+    Naming,
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 37] = [
+    const ALL: [(&'static str, WordList); 38] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
@@ -184,6 +185,7 @@ impl WordList {
         ("message", WordList::Message),
         ("among", WordList::Among),
         ("somebody", WordList::Somebody),
+        ("naming", WordList::Naming),
     ];
 
     /// Whether the list has the word, in lower case.
