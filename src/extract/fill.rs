@@ -134,8 +134,16 @@ impl<'d> Fill<'d> {
             // Or where it hangs on the first as if it were part of that name.
             let and = |c: TokenId| self.doc.children(c).any(|w| self.doc.token(w).rel == "cc");
             queue.extend(self.doc.children(at).filter(|c| self.doc.token(*c).rel == "flat" && and(*c)));
+            queue.extend(self.doc.children(at).filter(|c| self.is_named_of(*c)));
         }
         found
+    }
+
+    /// "Several ministers, including Ana Moreno": who is named of a group fills its place, too.
+    fn is_named_of(&self, phrase: TokenId) -> bool {
+        let joins =
+            |c: TokenId| self.doc.token(c).rel == "case" && WordList::Naming.has(&self.doc.form(c).to_lowercase());
+        self.doc.token(phrase).rel == "nmod" && self.doc.children(phrase).any(joins)
     }
 
     /// "Ana Moreno, the foreign secretary and former prime minister, flew": the second title is hers, not another person.

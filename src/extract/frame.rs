@@ -3,7 +3,7 @@
 //! Input: a trigger token. Output: its `Frame`: (slot, head token) pairs, where passives, relative clauses, control, raising, coordination,
 //! participles and light verbs are already undone.
 //! Invariant: slots name logical places: `subj` is the doer and `obj` the undergoer in the active and in the passive.
-//! Slots: subj, obj, iobj, clause, that (a finite clause), infinitive (what somebody is to do), avoid (what he is not to do), mandate (a clause that says what is to be done), become ("prime minister" of "was elected prime minister"),
+//! Slots: subj, obj, iobj, clause, that (a finite clause), infinitive (what somebody is to do), avoid (what he is not to do), perfect (the "have" of "must have seen"), mandate (a clause that says what is to be done), become ("prime minister" of "was elected prime minister"),
 //! poss, mod, pair ("U.S.-China talks"), state (the country of "Iran sanctions"), sides (whom envoys stand for), appos, bare, and every preposition by its lemma ("with", "between").
 
 use crate::document::{Document, NameKind, TokenId, Upos};
@@ -401,6 +401,9 @@ impl<'d> Syntax<'d> {
                 slots.push((slot, head));
             }
         }
+        let perfect =
+            self.with_rel(verb, &["aux"]).find(|a| self.doc.token(*a).xpos == "VB" && self.lemma(*a) == "have");
+        slots.extend(perfect.map(|have| ("perfect".to_owned(), have)));
         slots.extend(self.became(verb).map(|noun| ("become".to_owned(), noun)));
         if slots.iter().all(|(slot, _)| matches!(slot.as_str(), "subj" | "bare")) {
             slots.extend(self.shared(verb));

@@ -567,6 +567,14 @@ impl Engine<'_, '_> {
                         Some(self.doc.form(h).to_owned())
                     }
                     Some(h) if slot == "clause" => self.fill.clause(h),
+                    // "criticised him": whom a pronoun stands for tells more.
+                    Some(h) if self.doc.token(h).upos == Upos::Pron => {
+                        let taken = |e: &u32| draft.entities.values().flatten().any(|t| t == e);
+                        let person = |e: &&u32| self.doc.entities[**e as usize].class == EntityClass::Person;
+                        let named = self.fill.entities(h);
+                        let named = named.iter().find(person).filter(|e| !taken(e));
+                        named.map(|e| self.doc.entities[*e as usize].name.clone()).or_else(|| self.fill.words(h))
+                    }
                     _ => head.and_then(|h| self.fill.words(h)),
                 };
                 // "appointed Ana Moreno prime minister", read as one phrase

@@ -70,6 +70,11 @@ impl Signs {
             if marks.any(|c| self.get(&syntax.lemma(c)) == Some(Reading::Proposed)) {
                 return true;
             }
+            // "Had Oslo backed it, …"
+            let after = |aux: TokenId| syntax.with_rel(at, &["nsubj"]).any(|s| aux < s);
+            if syntax.rel(at) == "advcl" && syntax.with_rel(at, &["aux"]).any(after) {
+                return true;
+            }
             let token = doc.token(at);
             let same =
                 matches!(token.upos, Upos::Aux | Upos::Adp) || matches!(syntax.rel(at), "xcomp" | "ccomp" | "conj");
@@ -166,11 +171,8 @@ impl Signs {
             let doer = token.rel == "nsubj" && syntax.doc.token(head).upos == Upos::Verb;
             // "insists that the talks are over" demands no talks.
             let told = reported && !syntax.infinitive(at) && !syntax.mandative(at);
-            let tells = |r: &Reading| {
-                !(told && *r == Reading::Demanded)
-                    && !joined
-                    && (!doer || matches!(r, Reading::Ongoing | Reading::Ended))
-            };
+            let kept = |r: &Reading| !doer || matches!(r, Reading::Ongoing | Reading::Ended);
+            let tells = |r: &Reading| !(joined || told && *r == Reading::Demanded) && kept(r);
             if let Some(sign) = self.of(syntax, head).or_else(infinitive).filter(tells) {
                 let denied = self.negated(syntax, head) || self.denied_above(syntax, head);
                 return if denied { Reading::Negated } else { sign };

@@ -155,10 +155,11 @@ pub enum WordList {
     Message,
     Among,
     Somebody,
+    Naming,
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 47] = [
+    const ALL: [(&'static str, WordList); 48] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -206,6 +207,7 @@ impl WordList {
         ("message", WordList::Message),
         ("among", WordList::Among),
         ("somebody", WordList::Somebody),
+        ("naming", WordList::Naming),
     ];
 
     /// Whether the list has the word, in lower case.
