@@ -96,7 +96,7 @@ impl<'d> Fill<'d> {
     }
 
     /// The country or body that an unnamed phrase belongs to: "the government of South Korea".
-    fn owner(&self, head: TokenId) -> Vec<u32> {
+    pub fn owner(&self, head: TokenId) -> Vec<u32> {
         if self.doc.token(head).upos != Upos::Noun {
             return vec![];
         }

@@ -133,7 +133,11 @@ impl Signs {
             // "the talks failed": only of what it governs does such a verb say so; of its doer, whether that goes on.
             let doer = token.rel == "nsubj" && syntax.doc.token(head).upos == Upos::Verb;
             let tells = |r: &Reading| !joined && (!doer || matches!(r, Reading::Ongoing | Reading::Ended));
-            if let Some(sign) = self.of(syntax, head).or_else(infinitive).filter(tells) {
+            let led = self.of(syntax, head).is_none().then(infinitive).flatten();
+            if led == Some(Reading::Fact) {
+                return self.around(syntax, head, trigger).unwrap_or(Reading::Fact);
+            }
+            if let Some(sign) = self.of(syntax, head).or(led).filter(tells) {
                 let denied = self.negated(syntax, head) || self.denied_above(syntax, head);
                 return if denied { Reading::Negated } else { sign };
             }
