@@ -86,7 +86,8 @@ impl Signs {
             let token = syntax.doc.token(at);
             let Some(head) = token.head else { break };
             // "voted against sanctions", "kept Iran from arming the rebels"
-            let joined_by = || syntax.preposition(at).filter(|_| matches!(syntax.rel(at), "obl" | "advcl"));
+            let joined = matches!(syntax.rel(at), "obl" | "advcl") && !syntax.infinitive(at);
+            let joined_by = || syntax.preposition(at).filter(|_| joined);
             if let Some(sign) = joined_by().and_then(|p| self.get(&format!("{}+{p}", syntax.lemma(head)))) {
                 return if self.negated(syntax, head) { Reading::Fact } else { sign };
             }
@@ -106,7 +107,10 @@ impl Signs {
                 "advcl" if syntax.infinitive(at) && syntax.doc.token(head).upos == Upos::Verb => {
                     return self.purpose(syntax, head);
                 }
-                "advcl" if syntax.infinitive(at) => syntax.doc.token(head).upos == Upos::Adj,
+                // "is capable of striking"
+                "advcl" if syntax.infinitive(at) || syntax.prepositional(at) => {
+                    syntax.doc.token(head).upos == Upos::Adj
+                }
                 // "ruled out sending troops"
                 "advcl" => token.xpos == "VBG" && head < at && at - head <= 2 && syntax.preposition(at).is_none(),
                 "conj" => syntax.with_rel(at, &["aux", "nsubj"]).next().is_none(),
