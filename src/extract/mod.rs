@@ -263,7 +263,8 @@ impl Engine<'_, '_> {
         let brings = |c: TokenId| signs.reading(self.syntax, c, None) == Reading::Fact || signs.decided(self.syntax, c);
         let brought = reading == Reading::Planned && giver.is_some_and(|(c, _)| brings(*c));
         let noun = matches!(self.doc.token(token).upos, Upos::Noun | Upos::Propn);
-        if rule.real && !matches!(reading, Reading::Fact | Reading::Ongoing | Reading::Ended) {
+        let at_it = || reading == Reading::Proposed && self.pack.signs.tries(self.syntax, token);
+        if rule.real && !matches!(reading, Reading::Fact | Reading::Ongoing | Reading::Ended) && !at_it() {
             return None;
         }
         let denied = matches!(reading, Reading::Negated | Reading::Refused | Reading::Denied);

@@ -55,11 +55,21 @@ impl Signs {
         words.split_whitespace().find_map(|w| self.get(&format!("{}@time", w.to_lowercase())))
     }
 
+    /// Whether somebody is at what a verb says: "is trying to divide the union", not "may try to".
+    pub fn tries(&self, syntax: &Syntax, verb: TokenId) -> bool {
+        self.under(syntax, verb, "tries")
+    }
+
     /// Whether what a verb does is decided: "agreed to lift the ban", not "will agree to lift it".
     pub fn decided(&self, syntax: &Syntax, verb: TokenId) -> bool {
+        self.under(syntax, verb, "decided")
+    }
+
+    /// Whether an infinitive stands below a verb that is marked so and told as a fact.
+    fn under(&self, syntax: &Syntax, verb: TokenId, mark: &str) -> bool {
         let Some(above) = syntax.doc.token(verb).head.filter(|_| syntax.infinitive(verb)) else { return false };
-        let key = format!("{}@decided", syntax.lemma(above));
-        self.get(&key).is_some() && self.reading(syntax, above, None) == Reading::Fact
+        let marked = self.get(&format!("{}@{mark}", syntax.lemma(above))).is_some();
+        marked && matches!(self.reading(syntax, above, None), Reading::Fact | Reading::Ongoing)
     }
 
     /// Whether a word says that something is denied.

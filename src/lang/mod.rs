@@ -138,6 +138,7 @@ pub enum WordList {
     Measure,
     Settled,
     Reciprocal,
+    Accusing,
     Relative,
     Simultaneous,
     Bound,
@@ -148,7 +149,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 39] = [
+    const ALL: [(&'static str, WordList); 40] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("definite", WordList::Definite),
@@ -181,6 +182,7 @@ impl WordList {
         ("measure", WordList::Measure),
         ("settled", WordList::Settled),
         ("reciprocal", WordList::Reciprocal),
+        ("accusing", WordList::Accusing),
         ("relative", WordList::Relative),
         ("simultaneous", WordList::Simultaneous),
         ("bound", WordList::Bound),
