@@ -53,7 +53,10 @@ impl Engine<'_, '_> {
             let told = drafts.iter().filter(|d| told(d)).filter_map(|d| d.entities.get(role));
             let told: BTreeSet<u32> = told.flatten().copied().collect();
             let again = |d: &Draft| d.entities.len() == 1 && d.entities.values().flatten().all(|e| told.contains(e));
-            drafts.retain(|d| d.kind != sheet.kind || d.reading != Reading::Denied || !again(d));
+            for draft in drafts.iter_mut().filter(|d| d.kind == sheet.kind && d.reading == Reading::Denied && again(d))
+            {
+                draft.texts.clear();
+            }
         }
     }
 
@@ -63,16 +66,22 @@ impl Engine<'_, '_> {
             let noun = matches!(self.doc.token(t).upos, Upos::Noun | Upos::Propn);
             noun && self.syntax.with_rel(t, &["det"]).any(|d| WordList::Definite.has(&self.syntax.lemma(d)))
         };
-        let triggers: BTreeSet<TokenId> = drafts.iter().filter(|d| d.kind == kind).map(|d| d.trigger).collect();
-        let result = |d: &Draft| {
+        // Which telling a participle goes on from.
+        let main = |drafts: &[Draft], d: &Draft| {
             let token = self.doc.token(d.trigger);
-            let told = |h: TokenId| {
-                triggers.contains(&h)
-                    || self.syntax.children(h).iter().any(|c| triggers.contains(c) && self.syntax.rel(*c) == "obj")
-            };
-            token.xpos == "VBG" && token.rel == "advcl" && token.head.is_some_and(told)
+            let head = token.head.filter(|_| token.xpos == "VBG" && token.rel == "advcl")?;
+            let tells = |t: TokenId| t == head || self.syntax.rel(t) == "obj" && self.doc.token(t).head == Some(head);
+            drafts.iter().position(|m| m.kind == kind && tells(m.trigger))
         };
-        drafts.retain(|d| d.kind != kind || !result(d));
+        for at in (0..drafts.len()).rev().filter(|i| drafts[*i].kind == kind).collect::<Vec<_>>() {
+            let Some(first) = main(drafts, &drafts[at]) else { continue };
+            for (role, fillers) in drafts[at].entities.clone() {
+                let list = drafts[first].entities.entry(role).or_default();
+                let new: Vec<u32> = fillers.into_iter().filter(|e| !list.contains(e)).collect();
+                list.extend(new);
+            }
+            drafts.remove(at);
+        }
         let own: Vec<usize> = (0..drafts.len()).filter(|i| drafts[*i].kind == kind).collect();
         let taking: Vec<(usize, usize)> =
             own.iter().copied().enumerate().filter(|(_, i)| definite(drafts[*i].trigger)).collect();
