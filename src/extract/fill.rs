@@ -6,7 +6,7 @@
 use super::frame::Syntax;
 use crate::document::{Document, Mention, MentionKind, TokenId, TokenRange, Upos};
 use crate::entity::EntityClass;
-use crate::lang::{self, WordList};
+use crate::lang::WordList;
 use crate::time::TimeExpression;
 use std::collections::BTreeMap;
 
@@ -96,7 +96,7 @@ impl<'d> Fill<'d> {
     }
 
     /// The country or body that an unnamed phrase belongs to: "the government of South Korea".
-    fn owner(&self, head: TokenId) -> Vec<u32> {
+    pub fn owner(&self, head: TokenId) -> Vec<u32> {
         if self.doc.token(head).upos != Upos::Noun {
             return vec![];
         }
@@ -235,16 +235,9 @@ impl<'d> Fill<'d> {
         self.doc.times.iter().any(|t| t.tokens.contains(&token))
     }
 
-    /// The words of `phrase`, on one line; for a lone pronoun of people their name ("it" may be what happened).
+    /// The words of `phrase`, on one line.
     pub fn words(&self, head: TokenId) -> Option<String> {
-        let run = self.phrase(head)?;
-        let meant = self.at(head);
-        match meant[..] {
-            [one] if run.len() == 1 && lang::pronoun(&self.doc.form(head).to_lowercase()).is_some_and(|p| !p.thing) => {
-                Some(self.doc.entities[one as usize].name.clone())
-            }
-            _ => Some(self.doc.line(&run)),
-        }
+        self.phrase(head).map(|run| self.doc.line(&run))
     }
 
     /// The time that tells when the event of a trigger happens: the nearest below the trigger or the verbs that carry it, else below a clause that

@@ -209,7 +209,9 @@ impl<'d> Syntax<'d> {
         let timed = |c: &TokenId| self.doc.times.iter().any(|t| t.tokens.contains(c));
         let before = |c: &TokenId| self.infinitive(verb) && self.doc.subtree(*c).end == start && !timed(c);
         let agent = |c: &TokenId| self.doc.token(*c).rel == "obl:agent";
-        self.with_rel(governor, &["obl"]).filter(|c| !agent(c)).find(before)
+        // "called on Oslo to": the parser takes the phrase for an object now and then.
+        let led = |c: &TokenId| self.rel(*c) == "obl" || self.preposition(*c).is_some();
+        self.with_rel(governor, &["obl", "obj"]).filter(|c| led(c) && !agent(c)).find(before)
     }
 
     /// Whether a phrase says as what something is taken.

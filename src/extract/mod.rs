@@ -13,6 +13,7 @@ mod reading;
 mod report;
 mod rule;
 mod source;
+mod tellings;
 mod tenure;
 mod titles;
 mod wording;
@@ -147,10 +148,6 @@ fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
     drafts
 }
 
-/// Sentences before and after a charge in which its denial is looked for.
-const BEFORE: usize = 2;
-const AFTER: usize = 3;
-
 /// The interpreter of the rules over one document.
 struct Engine<'a, 'd> {
     pack: &'static Pack,
@@ -196,9 +193,11 @@ impl Engine<'_, '_> {
         let pair = |t: TokenId| WordList::Pair.has(&self.syntax.lemma(t));
         let plain = vec![vec![]];
         let (Some(subject), Some(object)) = (frame.get("subj").next(), frame.get("obj").next()) else { return plain };
-        let one = |t: TokenId| WordList::Reciprocal.has(&self.syntax.lemma(t));
+        let word = |t: TokenId| WordList::Reciprocal.has(&self.syntax.lemma(t));
+        let one = |t: TokenId| word(t) || self.syntax.children(t).iter().any(|c| word(*c));
+        let near = |o: TokenId| pair(o) || one(o);
         let beside =
-            |o: TokenId| o > 0 && (pair(o - 1) || one(o - 1)) || self.syntax.children(subject).iter().any(|c| pair(*c));
+            |o: TokenId| pair(o) || o > 0 && near(o - 1) || self.syntax.children(subject).iter().any(|c| pair(*c));
         let other = one(object) && beside(object);
         match self.fill.entities(subject)[..] {
             [a, b] if other => vec![vec![(subject, a), (object, b)], vec![(subject, b), (object, a)]],
@@ -283,7 +282,8 @@ impl Engine<'_, '_> {
         let brings = |c: TokenId| signs.reading(self.syntax, c, None) == Reading::Fact || signs.decided(self.syntax, c);
         let brought = reading == Reading::Planned && giver.is_some_and(|(c, _)| brings(*c));
         let noun = matches!(self.doc.token(token).upos, Upos::Noun | Upos::Propn);
-        if rule.real && !matches!(reading, Reading::Fact | Reading::Ongoing | Reading::Ended) {
+        let at_it = || reading == Reading::Proposed && self.pack.signs.tries(self.syntax, token);
+        if rule.real && !matches!(reading, Reading::Fact | Reading::Ongoing | Reading::Ended) && !at_it() {
             return None;
         }
         // "rejected Oslo's call": what others do to a noun is no word of its holder.
@@ -375,137 +375,6 @@ impl Engine<'_, '_> {
 
     fn is_future(&self, when: When) -> bool {
         self.published.is_some_and(|p| when.bounds().0 > p.bounds().1)
-    }
-
-    /// A charge that the accused denies near it is a denied one.
-    fn deny(&self, drafts: &mut Vec<Draft>) {
-        for sheet in &self.pack.rules.sheets {
-            let (Some(role), Some(denied)) = (&sheet.deniable, sheet.status.get(&Reading::Denied)) else { continue };
-            // A denial of what the article has not told says nothing.
-            let charges = drafts.iter().filter(|d| d.kind == sheet.kind && !merge::denial(d));
-            let charged: Vec<(usize, u32)> = charges
-                .flat_map(|d| d.entities.get(role).into_iter().flatten().map(|e| (self.doc.sentence_of(d.trigger), *e)))
-                .collect();
-            let told = |d: &Draft| {
-                let before = |e: &u32| charged.iter().any(|(s, c)| c == e && *s <= self.doc.sentence_of(d.trigger));
-                d.entities.get(role).is_some_and(|who| who.iter().any(before))
-            };
-            drafts.retain(|d| d.kind != sheet.kind || !merge::denial(d) || told(d));
-            // "Oslo rejected the allegation"
-            let bare = drafts.iter().filter(|d| d.kind == sheet.kind && merge::denial(d));
-            let bare =
-                bare.map(|d| (self.doc.sentence_of(d.trigger), d.entities.get(role).cloned().unwrap_or_default()));
-            let bare: Vec<(usize, Vec<u32>)> = bare.collect();
-            for draft in drafts.iter_mut().filter(|d| d.kind == sheet.kind && d.reading != Reading::Denied) {
-                let charged = draft.entities.get(role).cloned().unwrap_or_default();
-                let told = self.doc.sentence_of(draft.trigger);
-                let near = self.doc.sentences
-                    [told.saturating_sub(BEFORE)..(told + AFTER + 1).min(self.doc.sentences.len())]
-                    .iter();
-                let denials = near.flat_map(|s| s.clone()).filter(|t| self.pack.signs.denies(self.syntax, *t));
-                let by = |t: TokenId| {
-                    let frame = self.syntax.frame(t);
-                    let who: Vec<TokenId> = frame.get("subj").chain(frame.get("poss")).collect();
-                    who.into_iter().any(|h| self.fill.entities(h).iter().any(|e| charged.contains(e)))
-                };
-                let near = |s: usize| s + BEFORE >= told && s <= told + AFTER;
-                if denials.into_iter().any(by) || bare.iter().any(|(s, who)| near(*s) && *who == charged) {
-                    draft.status.clone_from(denied);
-                }
-            }
-            // "Oslo denied any involvement": in what is told, and told as denied.
-            let told = |d: &Draft| d.kind == sheet.kind && d.reading != Reading::Denied && d.status == *denied;
-            let told = drafts.iter().filter(|d| told(d)).filter_map(|d| d.entities.get(role));
-            let told: BTreeSet<u32> = told.flatten().copied().collect();
-            let again = |d: &Draft| d.entities.len() == 1 && d.entities.values().flatten().all(|e| told.contains(e));
-            drafts.retain(|d| d.kind != sheet.kind || d.reading != Reading::Denied || !again(d));
-        }
-    }
-
-    /// "The attack", which names neither side, is the one told just before; what a participle tells of an event ("stormed the base, killing six") is no other.
-    fn resume(&self, drafts: &mut Vec<Draft>, kind: &str) {
-        let definite = |t: TokenId| {
-            let noun = matches!(self.doc.token(t).upos, Upos::Noun | Upos::Propn);
-            noun && self.syntax.with_rel(t, &["det"]).any(|d| WordList::Definite.has(&self.syntax.lemma(d)))
-        };
-        let triggers: BTreeSet<TokenId> = drafts.iter().filter(|d| d.kind == kind).map(|d| d.trigger).collect();
-        let result = |d: &Draft| {
-            let token = self.doc.token(d.trigger);
-            let told = |h: TokenId| {
-                triggers.contains(&h)
-                    || self.syntax.children(h).iter().any(|c| triggers.contains(c) && self.syntax.rel(*c) == "obj")
-            };
-            token.xpos == "VBG" && token.rel == "advcl" && token.head.is_some_and(told)
-        };
-        drafts.retain(|d| d.kind != kind || !result(d));
-        let own: Vec<usize> = (0..drafts.len()).filter(|i| drafts[*i].kind == kind).collect();
-        let taking: Vec<(usize, usize)> =
-            own.iter().copied().enumerate().filter(|(_, i)| definite(drafts[*i].trigger)).collect();
-        for (n, at) in taking {
-            let here = self.doc.sentence_of(drafts[at].trigger);
-            let near = |i: &&usize| here - self.doc.sentence_of(drafts[**i].trigger) <= BEFORE;
-            let Some(&told) = own[..n].iter().rev().take_while(near).find(|i| merge::may_be(&drafts[at], &drafts[**i]))
-            else {
-                continue;
-            };
-            for (from, to) in [(told, at), (at, told)] {
-                for (role, fillers) in drafts[from].entities.clone() {
-                    drafts[to].entities.entry(role).or_insert(fillers);
-                }
-            }
-        }
-    }
-
-    /// Fills a role that is open with the one state of the sentence that stands on no other side: "urged Iran to talk while sanctions hold".
-    fn sole(&self, drafts: &mut [Draft], kind: &str, role: &String) {
-        let state = |e: u32| self.doc.entities[e as usize].class == EntityClass::Country;
-        let ours = |d: &Draft| d.kind == kind;
-        let others = |d: &Draft| -> Vec<u32> {
-            d.entities.iter().filter(|(r, _)| *r != role).flat_map(|(_, f)| f.clone()).collect()
-        };
-        // What other tellings say goes before what stands near.
-        let known: BTreeSet<u32> =
-            drafts.iter().filter(|d| ours(d)).filter_map(|d| d.entities.get(role)).flatten().copied().collect();
-        let elsewhere: BTreeSet<u32> = drafts.iter().filter(|d| ours(d)).flat_map(others).collect();
-        for draft in drafts.iter_mut().filter(|d| ours(d) && !d.entities.contains_key(role)) {
-            let sentence = &self.doc.sentences[self.doc.sentence_of(draft.trigger)];
-            let codes = |e: &u32| {
-                let entity = &self.doc.entities[*e as usize];
-                [entity.country.clone(), entity.code.clone()].into_iter().flatten()
-            };
-            let apart: BTreeSet<String> =
-                draft.entities.values().flatten().chain(&draft.sources).chain(&elsewhere).flat_map(codes).collect();
-            let told = self.doc.mentions.iter().filter(|m| sentence.contains(&m.head) && m.entities.len() == 1);
-            let told = told.map(|m| m.entities[0]).filter(|e| state(*e));
-            let left: BTreeSet<u32> =
-                told.filter(|e| !elsewhere.contains(e) && !codes(e).any(|c| apart.contains(&c))).collect();
-            if left.len() == 1 && (known.is_empty() || left.is_subset(&known)) {
-                draft.entities.insert(role.clone(), left.into_iter().collect());
-            }
-        }
-    }
-
-    /// What somebody is charged with having tried is no plan ("accused Oslo of trying to topple the president"), with having wanted no word of his.
-    fn acquit(&self, drafts: &mut Vec<Draft>) {
-        let kinds = self.pack.rules.sheets.iter().filter(|s| s.deniable.is_some()).map(|s| &s.kind);
-        let kinds: BTreeSet<&String> = kinds.collect();
-        let charges = drafts.iter().filter(|d| kinds.contains(&d.kind)).map(|d| d.trigger);
-        let charges: BTreeSet<TokenId> = charges.filter(|t| self.doc.token(*t).upos == Upos::Verb).collect();
-        let charged = |trigger: TokenId| {
-            let mut at = trigger;
-            while let Some(head) = self.doc.token(at).head {
-                if charges.contains(&head) && self.syntax.prepositional(at) {
-                    return true;
-                }
-                at = head;
-            }
-            false
-        };
-        let held = |kind: &String| self.pack.rules.sheets.iter().any(|s| s.state && s.kind == *kind);
-        drafts.retain(|d| {
-            let thought = d.reading == Reading::Proposed || held(&d.kind);
-            !thought || kinds.contains(&d.kind) || !charged(d.trigger)
-        });
     }
 
     /// The entities at a place; the speaker for "I" and "we".
@@ -635,6 +504,13 @@ impl Engine<'_, '_> {
                     }
                     None => frame.get(slot).flat_map(|h| self.who(h, draft)).collect(),
                 },
+            };
+            // "restrictions on Faroese trawlers": who has them, where what is named cannot fill the role.
+            let place = |e: &u32| self.doc.entities[*e as usize].class == EntityClass::Place;
+            let found = if !found.is_empty() && found.iter().all(place) && !role.classes.contains(&EntityClass::Place) {
+                frame.get(slot).flat_map(|h| self.fill.owner(h)).collect()
+            } else {
+                found
             };
             let taken: BTreeSet<u32> = draft.entities.values().flatten().copied().collect();
             let fits =

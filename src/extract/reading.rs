@@ -85,11 +85,21 @@ impl Signs {
         }
     }
 
+    /// Whether somebody is at what a verb says: "is trying to divide the union", not "may try to".
+    pub fn tries(&self, syntax: &Syntax, verb: TokenId) -> bool {
+        self.under(syntax, verb, "tries")
+    }
+
     /// Whether what a verb does is decided: "agreed to lift the ban", not "will agree to lift it".
     pub fn decided(&self, syntax: &Syntax, verb: TokenId) -> bool {
+        self.under(syntax, verb, "decided")
+    }
+
+    /// Whether an infinitive stands below a verb that is marked so and told as a fact.
+    fn under(&self, syntax: &Syntax, verb: TokenId, mark: &str) -> bool {
         let Some(above) = syntax.doc.token(verb).head.filter(|_| syntax.infinitive(verb)) else { return false };
-        let key = format!("{}@decided", syntax.lemma(above));
-        self.get(&key).is_some() && self.reading(syntax, above, None) == Reading::Fact
+        let marked = self.get(&format!("{}@{mark}", syntax.lemma(above))).is_some();
+        marked && matches!(self.reading(syntax, above, None), Reading::Fact | Reading::Ongoing)
     }
 
     /// Whether a word says that something is denied.
@@ -116,7 +126,8 @@ impl Signs {
             let token = syntax.doc.token(at);
             let Some(head) = token.head else { break };
             // "voted against sanctions", "kept Iran from arming the rebels"
-            let joined_by = || syntax.preposition(at).filter(|_| matches!(syntax.rel(at), "obl" | "advcl"));
+            let joined = matches!(syntax.rel(at), "obl" | "advcl") && !syntax.infinitive(at);
+            let joined_by = || syntax.preposition(at).filter(|_| joined);
             if let Some(sign) = joined_by().and_then(|p| self.get(&format!("{}+{p}", syntax.lemma(head)))) {
                 return if self.negated(syntax, head) { Reading::Fact } else { sign };
             }
@@ -138,12 +149,14 @@ impl Signs {
                 "advcl" if syntax.infinitive(at) && syntax.doc.token(head).upos == Upos::Verb => {
                     return self.purpose(syntax, head);
                 }
+                // "is capable of striking"
                 "advcl" if syntax.infinitive(at) => syntax.doc.token(head).upos == Upos::Adj,
                 // "will meet the king before flying home"
                 "advcl" if token.xpos == "VBG" && syntax.preposition(at).is_some_and(|p| WordList::Bound.has(&p)) => {
                     let ahead = |r: &Reading| matches!(r, Reading::Planned | Reading::Possible);
                     return Some(self.reading(syntax, head, None)).filter(ahead).unwrap_or(Reading::Fact);
                 }
+                "advcl" if syntax.prepositional(at) => syntax.doc.token(head).upos == Upos::Adj,
                 // "ruled out sending troops"
                 "advcl" => token.xpos == "VBG" && head < at && at - head <= 2 && syntax.preposition(at).is_none(),
                 "conj" => syntax.with_rel(at, &["aux", "nsubj"]).next().is_none(),
@@ -173,7 +186,11 @@ impl Signs {
             let told = reported && !syntax.infinitive(at) && !syntax.mandative(at);
             let kept = |r: &Reading| !doer || matches!(r, Reading::Ongoing | Reading::Ended);
             let tells = |r: &Reading| !(joined || told && *r == Reading::Demanded) && kept(r);
-            if let Some(sign) = self.of(syntax, head).or_else(infinitive).filter(tells) {
+            let led = self.of(syntax, head).is_none().then(infinitive).flatten();
+            if led == Some(Reading::Fact) {
+                return self.around(syntax, head, trigger).unwrap_or(Reading::Fact);
+            }
+            if let Some(sign) = self.of(syntax, head).or(led).filter(tells) {
                 let denied = self.negated(syntax, head) || self.denied_above(syntax, head);
                 return if denied { Reading::Negated } else { sign };
             }

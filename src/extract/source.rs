@@ -133,6 +133,11 @@ impl<'a, 'd> Sources<'a, 'd> {
             .find(|t| doc.token(*t).head.is_none_or(|h| !tokens.contains(&h) && doc.token(*t).upos == Upos::Propn))
     }
 
+    /// Who accuses, where he is named.
+    fn accuser(&self, verb: TokenId) -> Vec<u32> {
+        self.syntax.frame(verb).get("subj").next().map(|t| self.fill.entities(t)).unwrap_or_default()
+    }
+
     /// The chain of sources of a token, nearest first.
     pub fn of(&self, token: TokenId) -> Vec<u32> {
         let mut chain: Vec<u32> = Vec::new();
@@ -148,6 +153,9 @@ impl<'a, 'd> Sources<'a, 'd> {
             let goes_on = self.syntax.rel(at) == "xcomp" && WordList::Lasting.has(&self.syntax.lemma(head));
             if matches!(self.syntax.rel(at), "ccomp" | "xcomp" | "parataxis") && self.reports(head) && !goes_on {
                 self.told(self.quoted(head).unwrap_or(head)).into_iter().for_each(&mut add);
+            } else if self.syntax.prepositional(at) && WordList::Accusing.has(&self.syntax.lemma(head)) {
+                // "accused Iran of arming the rebels"
+                add(self.accuser(head));
             } else if let Some(quoting) = self.quoted(at).filter(|_| at == token) {
                 self.told(quoting).into_iter().skip(1).for_each(&mut add);
             }

@@ -144,6 +144,7 @@ pub enum WordList {
     Measure,
     Settled,
     Reciprocal,
+    Accusing,
     Relative,
     Simultaneous,
     Bound,
@@ -159,7 +160,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 48] = [
+    const ALL: [(&'static str, WordList); 49] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -198,6 +199,7 @@ impl WordList {
         ("measure", WordList::Measure),
         ("settled", WordList::Settled),
         ("reciprocal", WordList::Reciprocal),
+        ("accusing", WordList::Accusing),
         ("relative", WordList::Relative),
         ("simultaneous", WordList::Simultaneous),
         ("bound", WordList::Bound),
