@@ -255,6 +255,8 @@ fn nominal(doc: &Document, token: TokenId) -> Option<Candidate> {
         NounKind::Place if determiner == Determiner::Pair => return None,
         NounKind::Place if determiner != Determiner::Definite && !told() => return None,
         NounKind::Document if determiner != Determiner::Definite => return None,
+        // "removed from office", "taken to court"
+        _ if tokens.len() == 1 && !plural && WordList::Condition.has(&word.lemma.to_lowercase()) => return None,
         _ => {}
     }
     let country = modifiers(doc, &tokens, token);

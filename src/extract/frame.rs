@@ -656,6 +656,10 @@ impl<'d> Syntax<'d> {
     pub fn clause_subject(&self, token: TokenId) -> Option<TokenId> {
         let mut at = token;
         while let Some(head) = self.doc.token(at).head {
+            // Who "met on the sidelines of the summit" met apart from it.
+            if WordList::Margin.has(&self.lemma(head)) {
+                return None;
+            }
             let subject = self.surface_subject(head).filter(|s| !self.doc.is_within(token, *s));
             if subject.is_some() {
                 return subject;

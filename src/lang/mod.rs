@@ -119,6 +119,7 @@ pub enum WordList {
     Speech,
     Voicing,
     Lasting,
+    Condition,
     Linking,
     Side,
     Personal,
@@ -160,7 +161,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 49] = [
+    const ALL: [(&'static str, WordList); 50] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -174,6 +175,7 @@ impl WordList {
         ("speech", WordList::Speech),
         ("voicing", WordList::Voicing),
         ("lasting", WordList::Lasting),
+        ("condition", WordList::Condition),
         ("linking", WordList::Linking),
         ("side", WordList::Side),
         ("personal", WordList::Personal),
