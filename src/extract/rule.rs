@@ -5,7 +5,7 @@
 //! To add a rule: a `rule` block with `on`, role rows and a `yes` example in the kind's sheet. To add a kind: a sheet.
 //!
 //! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, `titled ROLE`, `yields KIND…`, `dated never`, `dated today` (what goes on is dated by the report), `nouns open` (a noun alone does not say how real it is), `nouns resume` (a definite noun takes up what was told before), `deniable ROLE`, `sole ROLE` (which the only other state of the sentence fills), then blocks of
-//! `rule NAME`, `on POS LEMMA…` (`call+for` asks for a particle or preposition, `take>office/power` for an object, `refuse>!say/comment` for none of these),
+//! `rule NAME`, `on POS LEMMA…` (`call+for` asks for a particle or preposition, `take,gain>office/power` for an object, `refuse>!say/comment` for none of these),
 //! `light LEMMA[=STATUS[/STATUS-IF-NOT-DONE]]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them; `?SLOT` only while fillers are wanting, `SLOT!` alone once it gives enough), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `without SLOT…`, `named ROLE…` (no person without a name), `people SLOT…` (which, if filled, is filled by people), `unless SLOT LEMMA…` (which holds none of them), `only light` (not without one of the light verbs), `only fact` (not what is planned, possible or denied), `only negated` (nothing but what is negated or refused), `only predicate` (not before a noun), `only stated` (a verb in a clause of its own), `only judging` (nor before one, unless that is said of something: "called it an unlawful act"), `only dated` (not without a time), `only titled` (not without an office in its title), `least ROLE[:COUNT]…` (after `inherit`),
 //! `set ROLE CODE [NEGATED-CODE]` (without the second, a negation tells no state), `status STATUS`, `reads READING` (what the trigger, told as a fact, makes of what it is about), `sure PERCENT`, `yes SENTENCE => ROLE=WORDS; …`, `no SENTENCE`.
 //! Slots are those of `frame`, and: `self` and `head` (the trigger and what it depends on), `deed` (a verb with what follows it), `source` (who says it), `own-subject` (a subject who says it
@@ -284,11 +284,14 @@ impl Rules {
             other => return Err(format!("{other:?} is none of verb, noun, adj, aux, adp, adv")),
         };
         for word in &words[1..] {
-            let (word, objects) = word.split_once('>').unwrap_or((word, ""));
-            let (lemma, with) = word.split_once('+').map_or((word, None), |(l, w)| (l, Some(w.to_owned())));
+            let (words, objects) = word.split_once('>').unwrap_or((word, ""));
             let (wanted, objects) = objects.strip_prefix('!').map_or((true, objects), |o| (false, o));
-            let objects = (wanted, objects.split('/').filter(|o| !o.is_empty()).map(str::to_owned).collect());
-            self.triggers.entry(lemma.to_owned()).or_default().push((Trigger { pos, with, objects }, rule));
+            let objects: Vec<String> = objects.split('/').filter(|o| !o.is_empty()).map(str::to_owned).collect();
+            for word in words.split(',') {
+                let (lemma, with) = word.split_once('+').map_or((word, None), |(l, w)| (l, Some(w.to_owned())));
+                let trigger = Trigger { pos, with, objects: (wanted, objects.clone()) };
+                self.triggers.entry(lemma.to_owned()).or_default().push((trigger, rule));
+            }
         }
         Ok(())
     }
