@@ -13,6 +13,7 @@ mod reading;
 mod report;
 mod rule;
 mod source;
+mod subject;
 mod tellings;
 mod tenure;
 mod titles;

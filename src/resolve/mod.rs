@@ -13,6 +13,8 @@ mod facts;
 mod groups;
 mod judge;
 mod kinds;
+#[cfg(test)]
+mod laws;
 mod lives;
 mod looks;
 mod name;

@@ -34,8 +34,8 @@ impl Resolver<'_> {
     /// Those who stand beside a plural: "the foreign ministers of France and Italy, A and B", "mediators Qatar and Egypt".
     fn row(&self, i: usize) -> Vec<u32> {
         let beside = self.doc.children(self.found[i].head).filter(|t| self.doc.token(*t).rel == "appos");
-        let people = beside.filter_map(|t| self.at(t)).map(|j| self.with_conjuncts(j, true));
-        people.filter(|p| p.iter().all(|e| self.drafts[*e as usize].named)).next().unwrap_or_default()
+        let mut people = beside.filter_map(|t| self.at(t)).map(|j| self.with_conjuncts(j, true));
+        people.find(|p| p.iter().all(|e| self.drafts[*e as usize].named)).unwrap_or_default()
     }
 
     /// The name whose title a word is: "Ayatollah Ali Khamenei".
