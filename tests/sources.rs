@@ -35,3 +35,12 @@ fn a_claim_has_its_chain_of_sources() {
         assert_eq!(chain(kind, sentence), expected, "{sentence}");
     }
 }
+
+#[test]
+fn a_headline_yields_no_claim() {
+    let claims = |text: &str| pipeline::report(&Article::new(text, Metadata::default())).claims.len();
+    let story = "Ana Moreno slept well.";
+    assert_eq!(claims(&format!("Russia Backs Talks With Former President John Kerry\n\n{story}")), 0);
+    assert!(claims(&format!("Russia backs talks with former president John Kerry.\n\n{story}")) > 0);
+    assert!(claims("Russia Backs Talks With Former President John Kerry") > 0, "alone it is the story");
+}

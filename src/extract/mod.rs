@@ -21,7 +21,7 @@ mod wording;
 
 use crate::article::Article;
 use crate::claim::Report;
-use crate::document::{Document, Mention, MentionKind, TokenId, Upos};
+use crate::document::{Document, Mention, MentionKind, TokenId, TokenRange, Upos};
 use crate::entity::EntityClass;
 use crate::error::Result;
 use crate::lang::WordList;
@@ -114,6 +114,20 @@ pub fn extract(article: &Article, doc: &Document) -> Report {
     }
 }
 
+/// Words of so many letters have a capital in a headline.
+const LONG: usize = 5;
+
+/// A headline that the text begins with: a paragraph in capitals ("Ministers Meet in Oslo") without a full stop. Like a title it yields no claim.
+fn headline(doc: &Document) -> TokenRange {
+    let first = doc.sentences.first().cloned().unwrap_or_default();
+    let alone = doc.paragraphs.get(1).is_some_and(|next| *next != doc.paragraphs[0]);
+    let words: Vec<&str> = first.clone().map(|t| doc.form(t)).filter(|w| w.len() >= LONG).collect();
+    let capital = |w: &&str| !w.starts_with(char::is_lowercase);
+    let closed = first.clone().last().is_some_and(|t| doc.token(t).upos == Upos::Punct);
+    let is = alone && !closed && words.len() > 2 && words.iter().all(capital);
+    if is { first } else { 0..0 }
+}
+
 fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
     let pack = Pack::get();
     let syntax = Syntax::new(doc);
@@ -128,6 +142,8 @@ fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
     };
     let mut drafts = Offices::new(&syntax, &fill, &pack.titles).drafts();
     drafts.extend((0..doc.tokens.len() as TokenId).flat_map(|t| engine.at(t)));
+    let body = headline(doc).end;
+    drafts.retain(|d| d.trigger >= body);
     drafts.sort_by_key(|d| d.trigger);
     for sheet in &pack.rules.sheets {
         if let Some(role) = &sheet.sole {
