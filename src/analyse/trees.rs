@@ -23,12 +23,7 @@ pub fn repair(doc: &mut Document) {
             (token.head, token.rel) = (Some(head), rel);
         }
     }
-    let days: Vec<(TokenId, TokenId)> =
-        (0..doc.tokens.len() as TokenId).filter_map(|t| Some((t, dated(doc, t)?))).collect();
-    for (day, verb) in days {
-        let token = &mut doc.tokens[day as usize];
-        (token.head, token.rel) = (Some(verb), "obl");
-    }
+    rehang(doc, Some("obl"), dated);
     let verbs: Vec<(TokenId, TokenId)> =
         (1..doc.tokens.len() as TokenId).filter_map(|t| Some((t, misread(doc, t)?))).collect();
     for (verb, subject) in verbs {
@@ -42,41 +37,40 @@ pub fn repair(doc: &mut Document) {
         let phrases: Vec<TokenId> = doc.children(verb).filter(|c| doc.token(*c).rel == "nmod").collect();
         phrases.into_iter().for_each(|c| doc.tokens[c as usize].rel = "obl");
     }
-    let higher: Vec<(TokenId, TokenId)> = (0..doc.tokens.len() as TokenId)
-        .filter(|t| doc.token(*t).rel == "conj" && finite(doc, *t))
-        .filter(|t| subjectless(doc, *t))
-        .filter_map(|t| Some((t, above(doc, doc.token(t).head.filter(|h| *h < t && infinitive(doc, *h))?)?)))
-        .collect();
-    for (token, head) in higher {
-        doc.tokens[token as usize].head = Some(head);
-    }
-    let called: Vec<(TokenId, TokenId)> =
-        (0..doc.tokens.len() as TokenId).filter_map(|t| Some((t, called(doc, t)?))).collect();
-    for (token, verb) in called {
-        let token = &mut doc.tokens[token as usize];
-        (token.head, token.rel) = (Some(verb), "xcomp");
-    }
-    let charged: Vec<(TokenId, TokenId)> =
-        (0..doc.tokens.len() as TokenId).filter_map(|t| Some((t, charged(doc, t)?))).collect();
-    for (token, verb) in charged {
-        let token = &mut doc.tokens[token as usize];
-        (token.head, token.rel) = (Some(verb), "advcl");
-    }
+    rehang(doc, None, resumed);
+    rehang(doc, Some("xcomp"), called);
+    rehang(doc, Some("advcl"), charged);
     let quotes = quotes(doc);
-    let said: Vec<(TokenId, TokenId)> = (0..doc.tokens.len() as TokenId)
-        .filter_map(|t| Some((t, said(doc, &quotes, t).or_else(|| voiced(doc, t)).or_else(|| says(doc, t))?)))
-        .collect();
-    for (token, verb) in said {
-        doc.tokens[token as usize].head = Some(verb);
+    rehang(doc, None, |doc, t| said(doc, &quotes, t).or_else(|| voiced(doc, t)).or_else(|| says(doc, t)));
+}
+
+/// Hangs each word for which a head is found on that head, with a relation if one is given; all are found before the first is hung.
+fn rehang(doc: &mut Document, rel: Option<&'static str>, find: impl Fn(&Document, TokenId) -> Option<TokenId>) {
+    let found: Vec<(TokenId, TokenId)> =
+        (0..doc.tokens.len() as TokenId).filter_map(|t| Some((t, find(doc, t)?))).collect();
+    for (token, head) in found {
+        let token = &mut doc.tokens[token as usize];
+        token.head = Some(head);
+        token.rel = rel.unwrap_or(token.rel);
     }
+}
+
+/// Whether a list has a word, read as a verb; lemmas are set later.
+fn is(doc: &Document, verb: TokenId, list: WordList) -> bool {
+    list.has(&lemma(doc.form(verb), Upos::Verb, doc.token(verb).xpos))
+}
+
+/// The finite verb above an infinitive, of a finite verb that was coordinated with that: "urged them to go and called for talks".
+fn resumed(doc: &Document, token: TokenId) -> Option<TokenId> {
+    let own = doc.token(token).rel == "conj" && finite(doc, token) && subjectless(doc, token);
+    above(doc, doc.token(token).head.filter(|h| own && *h < token && infinitive(doc, *h))?)
 }
 
 /// The verb that calls on somebody to do what hangs on who is called on: "called on all sides to return".
 fn called(doc: &Document, token: TokenId) -> Option<TokenId> {
     let who = doc.token(token).head.filter(|_| doc.token(token).rel == "acl" && infinitive(doc, token))?;
     let verb = doc.token(who).head.filter(|v| *v < who && doc.token(who).rel == "obl")?;
-    let calls = WordList::Voicing.has(&lemma(doc.form(verb), Upos::Verb, doc.token(verb).xpos));
-    (calls && doc.token(verb).upos == Upos::Verb).then_some(verb)
+    (doc.token(verb).upos == Upos::Verb && is(doc, verb, WordList::Voicing)).then_some(verb)
 }
 
 /// The verb that charges, thanks or praises somebody for what hangs on him: "accused the government, Oslo's ally, of lying".
@@ -88,8 +82,7 @@ fn charged(doc: &Document, token: TokenId) -> Option<TokenId> {
         who = doc.token(who).head?;
     }
     let verb = doc.token(who).head.filter(|v| *v < token && matches!(doc.token(who).rel, "obj" | "nsubj:pass"))?;
-    let charges = WordList::Voicing.has(&lemma(doc.form(verb), Upos::Verb, doc.token(verb).xpos));
-    (charges && doc.token(verb).upos == Upos::Verb).then_some(verb)
+    (doc.token(verb).upos == Upos::Verb && is(doc, verb, WordList::Voicing)).then_some(verb)
 }
 
 /// The verb of saying after a quotation, of a word behind it that hangs in the quotation.
@@ -108,24 +101,23 @@ fn says(doc: &Document, token: TokenId) -> Option<TokenId> {
     let participle = doc.token(token).head.filter(|h| *h < token && doc.token(*h).xpos == "VBG")?;
     let subject = doc.token(token).rel == "nsubj";
     let verb = doc.token(participle).head.map(|h| doc.token(h).head.unwrap_or(h)).filter(|v| *v > token && subject)?;
-    let says = finite(doc, verb) && WordList::Speech.has(&lemma(doc.form(verb), Upos::Verb, doc.token(verb).xpos));
+    let says = finite(doc, verb) && is(doc, verb, WordList::Speech);
     (says && subjectless(doc, verb) && doc.is_within(participle, verb)).then_some(verb)
 }
 
 /// The verb of saying above a clause, of a verb after it that is of who speaks.
 fn voiced(doc: &Document, token: TokenId) -> Option<TokenId> {
-    let verb = |t: TokenId, list: WordList| list.has(&lemma(doc.form(t), Upos::Verb, doc.token(t).xpos));
     let own = doc.token(token).rel == "conj" && finite(doc, token) && subjectless(doc, token);
     let first = doc.token(token).head.filter(|h| own && *h < token)?;
     // "condemned the raid, which killed two, and called for talks"
     let comma = || doc.children(token).any(|c| doc.token(c).rel == "cc" && c > 0 && doc.form(c - 1) == ",");
-    if doc.token(first).rel == "acl:relcl" && comma() && verb(token, WordList::Voicing) {
+    if doc.token(first).rel == "acl:relcl" && comma() && is(doc, token, WordList::Voicing) {
         return above(doc, first).filter(|v| doc.token(*v).xpos == doc.token(token).xpos);
     }
     let clause = Some(first).filter(|h| doc.token(*h).rel == "ccomp")?;
     let above = doc.token(clause).head.filter(|v| *v < clause && doc.token(*v).xpos == doc.token(token).xpos)?;
-    let says = verb(above, WordList::Speech) && verb(token, WordList::Voicing);
-    (says && !verb(clause, WordList::Voicing) && !verb(clause, WordList::Speech)).then_some(above)
+    let says = is(doc, above, WordList::Speech) && is(doc, token, WordList::Voicing);
+    (says && !is(doc, clause, WordList::Voicing) && !is(doc, clause, WordList::Speech)).then_some(above)
 }
 
 /// Titles of several, and who they are: "the foreign ministers of France and Italy, A and B,".
