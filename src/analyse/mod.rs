@@ -18,25 +18,26 @@ mod times;
 mod tokens;
 mod trees;
 
-use crate::document::Document;
+use crate::document::{Document, TokenId};
 pub use model::digest;
+use std::collections::BTreeSet;
 
 /// Analyses a text; `published` (ISO 8601) anchors relative times such as "on Tuesday".
 pub fn analyse(text: &str, published: Option<&str>) -> Document {
     let (spans, sentences, paragraphs) = tokens::tokens(text);
     let tokens = spans.into_iter().map(given::bare).collect();
-    annotated(Document { text: text.to_owned(), tokens, sentences, paragraphs, ..Document::default() }, published)
+    annotated(Document { text: text.to_owned(), tokens, sentences, paragraphs, ..Document::default() }, published, None)
 }
 
 /// Analyses one text whose sentences and words are given; each word becomes a token.
 pub fn annotate(sentences: &[conllu::Sentence], published: Option<&str>) -> Document {
     let sentences: Vec<_> = sentences.iter().map(given::spelled).collect();
-    annotated(given::Text::of(&sentences, false).document(), published)
+    annotated(given::Text::of(&sentences, false).document(), published, None)
 }
 
-/// Fills all layers above tokens and sentences.
-fn annotated(mut doc: Document, published: Option<&str>) -> Document {
-    model::annotate(&mut doc);
+/// Fills all layers above tokens and sentences; where predicates are given, none are looked for.
+fn annotated(mut doc: Document, published: Option<&str>, predicates: Option<&BTreeSet<TokenId>>) -> Document {
+    model::annotate(&mut doc, predicates);
     trees::repair(&mut doc);
     for token in &mut doc.tokens {
         token.lemma = lemmas::lemma(token.span.of(&doc.text), token.upos, token.xpos);

@@ -74,7 +74,11 @@ pub fn evaluate(args: &Evaluate) -> Result<Outcome> {
     let (file, gold) = (name(&args.file), text(&args.file)?);
     let words = args.words.as_ref().map(|words| Ok::<_, Error>((name(words), text(words)?))).transpose()?;
     let words = words.as_ref().map(|(file, text)| Gold { file, text });
-    let given = if args.gold_words { Given::Words } else { Given::Text };
+    let given = match (args.gold_predicates, args.gold_words) {
+        (true, _) => Given::Predicates,
+        (_, true) => Given::Words,
+        _ => Given::Text,
+    };
     let scores = evaluate::evaluate(Gold { file: &file, text: &gold }, words, given)?;
     output::print(|out| {
         if args.json {

@@ -386,6 +386,9 @@ pub struct Evaluate {
     /// Analyse the sentences and words that the file gives, not its text alone
     #[arg(long)]
     pub gold_words: bool,
+    /// Of a file of roles, give the predicates too, so that their senses and arguments alone are scored; the words are given then
+    #[arg(long)]
+    pub gold_predicates: bool,
     /// Write the scores as JSON
     #[arg(long)]
     pub json: bool,

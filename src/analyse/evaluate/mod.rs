@@ -9,8 +9,9 @@ mod treebank;
 
 use super::given::{Text, spelled};
 use crate::analyse::conllu::Sentence;
-use crate::document::Document;
+use crate::document::{Document, TokenId};
 use crate::error::{Error, Result};
+use crate::span::Span;
 use rayon::prelude::*;
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use std::collections::BTreeSet;
@@ -139,28 +140,37 @@ pub enum Given {
     Text,
     /// The sentences and words too.
     Words,
+    /// The sentences, words and, in a file of roles, the predicates.
+    Predicates,
 }
 
 impl Given {
     fn prepare(self, sentences: Vec<Sentence>) -> Vec<Sentence> {
-        if self == Given::Words { sentences.iter().map(spelled).collect() } else { sentences }
+        if self == Given::Text { sentences } else { sentences.iter().map(spelled).collect() }
     }
 
-    fn analyse(self, text: &Text) -> Document {
-        match self {
-            Given::Text => super::analyse(&text.text, None),
-            Given::Words => super::annotated(text.document(), None),
+    /// `predicates`: the places of the right ones, in a file of roles.
+    fn analyse(self, text: &Text, predicates: Option<&BTreeSet<Span>>) -> Document {
+        if self == Given::Text {
+            return super::analyse(&text.text, None);
         }
+        let doc = text.document();
+        let is_one = |t: &TokenId| predicates.is_some_and(|p| p.contains(&doc.token(*t).span));
+        let told = predicates.map(|_| (0..doc.tokens.len() as TokenId).filter(is_one).collect());
+        let told = told.filter(|_| self == Given::Predicates);
+        super::annotated(doc, None, told.as_ref())
     }
 }
 
 /// Scores the analysis on a file of gold data; roles (`.jsonl`) tell words by number and need the treebank that has the words.
 pub fn evaluate(gold: Gold, words: Option<Gold>, given: Given) -> Result<Scores> {
-    let analyse = |text: &Text| given.analyse(text);
+    let analyse = |text: &Text| given.analyse(text, None);
     match (gold.file.rsplit('.').next(), words) {
         (Some("conllu"), _) => treebank::treebank(gold, given, analyse),
         (Some("iob2"), _) => names::names(gold, given, analyse),
-        (Some("jsonl"), Some(words)) => roles::roles(gold, words, given, analyse),
+        (Some("jsonl"), Some(words)) => {
+            roles::roles(gold, words, given, |text, predicates| given.analyse(text, Some(predicates)))
+        }
         (Some("jsonl"), None) => {
             Err(Error::input("roles tell their words by number: give the treebank (.conllu) that has the words too")
                 .in_file(gold.file))

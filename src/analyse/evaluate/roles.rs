@@ -43,13 +43,18 @@ struct Found {
     arguments: BTreeSet<(Span, String, Span)>,
 }
 
-/// Scores an analyser on roles; each sentence is given as a paragraph of its own.
-pub fn roles(gold: Gold, words: Gold, given: Given, analyse: impl Fn(&Text) -> Document + Sync) -> Result<Scores> {
+/// Scores an analyser on roles; each sentence is given as a paragraph of its own, and the places of the right predicates beside it.
+pub fn roles(
+    gold: Gold,
+    words: Gold,
+    given: Given,
+    analyse: impl Fn(&Text, &BTreeSet<Span>) -> Document + Sync,
+) -> Result<Scores> {
     let mut sentences = conllu::read(words.file, words.text)?;
     let lines = read(gold, &sentences)?;
     sentences.retain(|s| lines.contains_key(&s.id));
     let sentences = given.prepare(sentences);
-    Ok(Scores::sum(&Text::all(&sentences, true), |text| score(text, &lines, &analyse(text))))
+    Ok(Scores::sum(&Text::all(&sentences, true), |text| score(text, &lines, &analyse)))
 }
 
 fn read(gold: Gold, sentences: &[Sentence]) -> Result<HashMap<String, Line>> {
@@ -72,7 +77,7 @@ fn read(gold: Gold, sentences: &[Sentence]) -> Result<HashMap<String, Line>> {
     Ok(lines)
 }
 
-fn score(gold: &Text, lines: &HashMap<String, Line>, doc: &Document) -> Scores {
+fn score(gold: &Text, lines: &HashMap<String, Line>, analyse: impl Fn(&Text, &BTreeSet<Span>) -> Document) -> Scores {
     let mut expected = Found::default();
     for &(sentence, at) in &gold.sentences {
         let place = |n: usize| sentence.words[n - 1].span.map(|s| shifted(s, at));
@@ -86,6 +91,7 @@ fn score(gold: &Text, lines: &HashMap<String, Line>, doc: &Document) -> Scores {
             }
         }
     }
+    let doc = analyse(gold, &expected.predicates.keys().copied().collect());
     let mut found = Found::default();
     for predicate in &doc.predicates {
         let word = doc.token(predicate.token).span;
@@ -136,7 +142,8 @@ mod tests {
         let text = r#"{"sent_id": "a", "predicates": [{"token": 2, "sense": "meet.03", "args": [{"role": "ARG0", "start": 1, "end": 1}, {"role": "ARG1", "start": 3, "end": 4}]}]}"#;
         let answer = |second: &'static str| {
             let words = Gold { file: "x.conllu", text: WORDS };
-            roles(gold(text), words, Given::Words, |text| {
+            roles(gold(text), words, Given::Words, |text, predicates| {
+                assert_eq!(predicates.iter().map(|p| p.of(&text.text)).collect::<Vec<_>>(), ["met"]);
                 assert_eq!(text.text, "He met the king");
                 let mut doc = hand::document("He met the king");
                 let argument = |role, tokens| document::Argument { role, tokens };

@@ -19,7 +19,7 @@ use matrix::{Linear, Rows};
 use pieces::Pieces;
 use sha2::{Digest, Sha256};
 use spans::{Tags, argmax};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 use weights::Weights;
 use wide::wide;
@@ -43,8 +43,8 @@ pub fn digest() -> String {
     whole.iter().take(4).map(|b| format!("{b:02x}")).collect()
 }
 
-/// Fills the layers of a document that has tokens and sentences.
-pub fn annotate(doc: &mut Document) {
+/// Fills the layers of a document that has tokens and sentences. Where `predicates` are given, these and no others get senses and arguments.
+pub fn annotate(doc: &mut Document, predicates: Option<&BTreeSet<TokenId>>) {
     let mut stretches: Vec<TokenRange> = Vec::new();
     let words: Vec<Vec<u32>> = (0..doc.tokens.len() as TokenId).map(|t| MODEL.pieces.of(doc.form(t))).collect();
     let size = |run: &TokenRange| words[run.start as usize..run.end as usize].iter().map(Vec::len).sum::<usize>() + 2;
@@ -66,7 +66,7 @@ pub fn annotate(doc: &mut Document) {
             total += size(&stretches[to]);
             to += 1;
         }
-        MODEL.read(doc, &words, &stretches[from..to]);
+        MODEL.read(doc, &words, &stretches[from..to], predicates);
         from = to;
     }
     // The first stretch of a cut sentence keeps its root; the others hang on it.
@@ -144,7 +144,13 @@ impl Model {
     }
 
     /// Analyses some stretches of a document.
-    fn read(&self, doc: &mut Document, words: &[Vec<u32>], stretches: &[TokenRange]) {
+    fn read(
+        &self,
+        doc: &mut Document,
+        words: &[Vec<u32>],
+        stretches: &[TokenRange],
+        predicates: Option<&BTreeSet<TokenId>>,
+    ) {
         let mut batch = Batch::default();
         for stretch in stretches {
             let start = batch.pieces.len();
@@ -171,7 +177,7 @@ impl Model {
             rest = others;
             self.tag(doc, stretch, &vectors[WIDTH..]);
             let nodes = self.parse(doc, stretch, vectors);
-            self.arguments(doc, stretch, &nodes);
+            self.arguments(doc, stretch, &nodes, predicates);
         }
     }
 
@@ -223,12 +229,14 @@ impl Model {
         Nodes { vectors: x, arcs }
     }
 
-    /// Predicates with their senses and arguments.
-    fn arguments(&self, doc: &mut Document, stretch: &TokenRange, nodes: &Nodes) {
+    /// Predicates, those given or else those found, with their senses and arguments.
+    fn arguments(&self, doc: &mut Document, stretch: &TokenRange, nodes: &Nodes, given: Option<&BTreeSet<TokenId>>) {
         let x = &nodes.vectors[WIDTH..];
         let marks = self.predicates.apply(x, WIDTH);
         let [of_predicate, of_word] = self.role_sides.each_ref().map(|m| m.apply(x, WIDTH));
-        for predicate in (0..stretch.len()).filter(|i| marks[2 * i + 1] > marks[2 * i]) {
+        let place = |i: usize| stretch.start + i as u32;
+        let found = |i: &usize| given.map_or(marks[2 * i + 1] > marks[2 * i], |given| given.contains(&place(*i)));
+        for predicate in (0..stretch.len()).filter(found) {
             let mut hidden = of_word.clone();
             let ties = nodes.ties(predicate + 1);
             for (word, row) in hidden.chunks_exact_mut(ROLE).enumerate() {
@@ -245,7 +253,6 @@ impl Model {
                 add(&mut hidden, &seen, 1.0);
             }
             let spans = self.roles.1.decode(&self.roles.0.apply(&hidden, ROLE));
-            let place = |i: usize| stretch.start + i as u32;
             let arguments =
                 spans.into_iter().map(|(s, role)| Argument { role, tokens: place(s.start)..place(s.end) }).collect();
             let sense = self.senses.of(doc, place(predicate), &x[predicate * WIDTH..][..WIDTH]);
