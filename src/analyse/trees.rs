@@ -14,7 +14,7 @@ const LISTED: u32 = 16;
 
 /// Sets people in a row beside their titles; hangs a day between a subject and its verb on the verb ("The ministry on Friday rejected"), and on a verb of saying what goes on after its words:
 /// "“…,” he said, accusing …", "said the plan was wrong and called for talks", and on a verb of calling or charging what it calls for or charges. Makes a verb of a plural noun that has an object ("Qatar bankrolls the rebels") and a gerund of a verb tagged as a noun ("ministers, meeting in
-/// Oslo,"); hangs a finite verb that was coordinated with an infinitive on the finite verb above it: "urged them to go and called for talks".
+/// Oslo,"); hangs a finite verb that was coordinated with an infinitive or gerund on the finite verb above it: "urged them to go and called for talks"; and an infinitive on the "due" before it.
 pub fn repair(doc: &mut Document) {
     for (title, people) in listed(doc) {
         for (i, person) in people.iter().enumerate() {
@@ -37,6 +37,10 @@ pub fn repair(doc: &mut Document) {
         let phrases: Vec<TokenId> = doc.children(verb).filter(|c| doc.token(*c).rel == "nmod").collect();
         phrases.into_iter().for_each(|c| doc.tokens[c as usize].rel = "obl");
     }
+    rehang(doc, Some("xcomp"), due);
+    rehang(doc, Some("mark"), |doc, to| {
+        Some(to + 1).filter(|v| (*v as usize) < doc.tokens.len() && due(doc, *v).is_some())
+    });
     rehang(doc, None, resumed);
     rehang(doc, Some("xcomp"), called);
     rehang(doc, Some("advcl"), charged);
@@ -60,10 +64,17 @@ fn is(doc: &Document, verb: TokenId, list: WordList) -> bool {
     list.has(&lemma(doc.form(verb), Upos::Verb, doc.token(verb).xpos))
 }
 
-/// The finite verb above an infinitive, of a finite verb that was coordinated with that: "urged them to go and called for talks".
+/// The finite verb above an infinitive or gerund, of a finite verb that was coordinated with that: "urged them to go and called for talks".
 fn resumed(doc: &Document, token: TokenId) -> Option<TokenId> {
     let own = doc.token(token).rel == "conj" && finite(doc, token) && subjectless(doc, token);
-    above(doc, doc.token(token).head.filter(|h| own && *h < token && infinitive(doc, *h))?)
+    let bare = |h: TokenId| doc.token(h).xpos == "VBG" && !doc.children(h).any(|c| doc.token(c).rel.starts_with("aux"));
+    above(doc, doc.token(token).head.filter(|h| own && *h < token && (infinitive(doc, *h) || bare(*h)))?)
+}
+
+/// The "due" of an infinitive right after it: "who is due to meet her".
+fn due(doc: &Document, verb: TokenId) -> Option<TokenId> {
+    let due = verb.checked_sub(2).filter(|d| doc.form(*d) == "due" && doc.form(*d + 1) == "to")?;
+    (doc.token(verb).xpos == "VB" && !doc.is_within(due, verb)).then_some(due)
 }
 
 /// The verb that calls on somebody to do what hangs on who is called on: "called on all sides to return".
@@ -217,6 +228,15 @@ mod tests {
         let mut right = hand::document(&text.replace("called/VBD", "call/VB"));
         super::repair(&mut right);
         assert_eq!(right.token(6).head, Some(4));
+    }
+
+    #[test]
+    fn what_is_due_hangs_on_due() {
+        let text = "Ana/NNP>8:nsubj who/WP>4:nsubj is/VBZ>4:cop due/JJ>1:acl:relcl to/TO>4:fixed fly/VB>8:advcl home/RB>6:advmod spoke/VBD>0:root";
+        let mut doc = hand::document(text);
+        super::repair(&mut doc);
+        assert_eq!((doc.token(5).head, doc.token(5).rel), (Some(3), "xcomp"));
+        assert_eq!((doc.token(4).head, doc.token(4).rel), (Some(5), "mark"));
     }
 
     #[test]

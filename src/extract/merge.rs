@@ -11,13 +11,21 @@ use std::collections::BTreeSet;
 /// Tellings kept of one fact.
 const TELLINGS: usize = 3;
 
-/// Groups tellings and evens out their roles; `sentence` is the number of the one that a token is in.
-pub fn merge(drafts: Vec<Draft>, sentence: impl Fn(TokenId) -> usize) -> Vec<Draft> {
+/// Groups tellings and evens out their roles; `sentence` is the number of the one that a token is in, `side` the state or body that an entity stands for.
+pub fn merge<'s>(
+    drafts: Vec<Draft>,
+    sentence: impl Fn(TokenId) -> usize,
+    side: impl Fn(u32) -> Option<&'s str>,
+) -> Vec<Draft> {
     let mut groups: Vec<Vec<Draft>> = Vec::new();
+    let all = drafts.clone();
     for draft in drafts {
         // A denial is of what was told before it, or with it.
         let denied = |a: &Draft| denial(a) && !denial(&draft) && sentence(a.trigger) < sentence(draft.trigger);
-        let one = |g: &Vec<Draft>| same(&g[0], &draft) && !denied(&g[0]);
+        let fits = |a: &Draft, b: &Draft| {
+            b.entities.keys().all(|r| a.entities.contains_key(r) || !contested(&all, a, r, &side))
+        };
+        let one = |g: &Vec<Draft>| same(&g[0], &draft) && !denied(&g[0]) && fits(&g[0], &draft) && fits(&draft, &g[0]);
         // Of events that a bare noun may mean, the one that is told in equal status comes first.
         let like = |g: &Vec<Draft>| one(g) && g[0].status == draft.status;
         let at = groups.iter().position(like).or_else(|| groups.iter().position(one));
@@ -35,6 +43,15 @@ pub fn merge(drafts: Vec<Draft>, sentence: impl Fn(TokenId) -> usize) -> Vec<Dra
     merged
 }
 
+/// Whether tellings that one may be of fill a role that it leaves open in different ways: "sanctions on Iran" of an article that has those of two states.
+/// Two who stand for one state, as a president and his country, are no rivals.
+fn contested<'s>(all: &[Draft], draft: &Draft, role: &str, side: impl Fn(u32) -> Option<&'s str>) -> bool {
+    let told = all.iter().filter(|d| d.kind == draft.kind && d.entities.contains_key(role) && may_be(d, draft));
+    let sides = |d: &Draft| d.entities[role].iter().map(|e| side(*e)).collect::<Option<BTreeSet<&str>>>();
+    let mut sides = told.filter_map(sides);
+    sides.next().is_some_and(|first| sides.any(|s| first.is_disjoint(&s)))
+}
+
 /// Drops what a sentence tells twice in equal words: "weapons and training", "signed an agreement".
 fn once(drafts: &mut Vec<Draft>, sentence: impl Fn(TokenId) -> usize) {
     let mut told = BTreeSet::new();
@@ -45,7 +62,11 @@ fn once(drafts: &mut Vec<Draft>, sentence: impl Fn(TokenId) -> usize) {
 }
 
 /// Lets tellings of a kind take over what they leave open from the article's commonest fillers: "the sanctions" are those told before.
-pub fn inherit(drafts: &mut [Draft], kind: &str, roles: &[String]) {
+/// One that names nobody tells nothing of its own where who did it is told in different ways.
+pub fn inherit<'s>(drafts: &mut Vec<Draft>, kind: &str, roles: &[String], side: impl Fn(u32) -> Option<&'s str>) {
+    if roles.is_empty() {
+        return;
+    }
     let tellings = |drafts: &[Draft], role: &String, fillers: &Vec<u32>| {
         drafts.iter().filter(|d| d.kind == kind && d.entities.get(role) == Some(fillers)).count()
     };
@@ -64,8 +85,12 @@ pub fn inherit(drafts: &mut [Draft], kind: &str, roles: &[String]) {
         told().all(|f| f.iter().all(|e| fillers.contains(e)))
     };
     let alone: Vec<bool> = common.iter().map(|(role, fillers)| only(role, fillers)).collect();
+    let mut unnamed = BTreeSet::new();
     for draft in drafts.iter_mut().filter(|d| d.kind == kind) {
         let nameless = draft.entities.is_empty();
+        if nameless {
+            unnamed.insert(draft.trigger);
+        }
         for ((role, fillers), _) in common.iter().zip(&alone).filter(|(_, alone)| **alone || !nameless) {
             let elsewhere = roles.iter().find(|r| r != role && draft.entities.get(*r) == Some(fillers)).cloned();
             if let Some(other) = elsewhere.filter(|_| !draft.entities.contains_key(*role)) {
@@ -85,6 +110,10 @@ pub fn inherit(drafts: &mut [Draft], kind: &str, roles: &[String]) {
             }
         }
     }
+    let all = drafts.clone();
+    let told: BTreeSet<&String> = all.iter().filter(|d| d.kind == kind).flat_map(|d| d.entities.keys()).collect();
+    let open = |d: &Draft| told.iter().any(|r| !d.entities.contains_key(*r) && contested(&all, d, r, &side));
+    drafts.retain(|d| d.kind != kind || !unnamed.contains(&d.trigger) || !open(d));
 }
 
 fn roles<'a>(draft: &'a Draft, role: &str) -> BTreeSet<&'a u32> {
@@ -218,6 +247,11 @@ mod tests {
         }
     }
 
+    /// Each of the first entities stands for itself.
+    fn side(entity: u32) -> Option<&'static str> {
+        ["Oslo", "Rome", "Lima"].get(entity as usize).copied()
+    }
+
     /// Each token is a sentence.
     fn apart(token: TokenId) -> usize {
         token as usize
@@ -225,15 +259,28 @@ mod tests {
 
     #[test]
     fn what_a_sentence_tells_twice_in_equal_words_is_told_once() {
-        assert_eq!(merge(vec![told(1, &[0, 1], None), told(2, &[0, 1], None)], |_| 0).len(), 1);
+        assert_eq!(merge(vec![told(1, &[0, 1], None), told(2, &[0, 1], None)], |_| 0, side).len(), 1);
     }
 
     #[test]
     fn tellings_of_one_meeting_get_equal_roles_and_time() {
         let day = When::Day(2015, 12, 15);
-        let merged = merge(vec![told(1, &[0], None), told(9, &[0, 1], Some(day))], apart);
+        let merged = merge(vec![told(1, &[0], None), told(9, &[0, 1], Some(day))], apart, side);
         assert_eq!(merged.len(), 2);
         assert!(merged.iter().all(|d| d.entities["participant"] == [0, 1] && d.when.as_ref().unwrap().0 == day));
+    }
+
+    #[test]
+    fn a_role_that_is_told_in_two_ways_is_given_to_no_third_telling() {
+        let of = |trigger, role: &str, filler| {
+            let mut draft = told(trigger, &[0], None);
+            draft.entities.insert(role.to_owned(), vec![filler]);
+            draft
+        };
+        let merged = merge(vec![told(1, &[0], None), of(5, "host", 1), of(9, "host", 2)], apart, side);
+        assert!(!merged[0].entities.contains_key("host"));
+        let merged = merge(vec![told(1, &[0], None), of(5, "host", 1), of(9, "host", 1)], apart, side);
+        assert_eq!(merged[0].entities["host"], [1]);
     }
 
     #[test]
@@ -242,7 +289,7 @@ mod tests {
         charge.texts.insert("offence".to_owned(), "shelling the port".to_owned());
         let mut denial = told(9, &[0], None);
         (denial.status, denial.reading) = ("denied".to_owned(), Reading::Denied);
-        let merged = merge(vec![charge, denial], apart);
+        let merged = merge(vec![charge, denial], apart, side);
         assert_eq!(merged[1].texts, merged[0].texts);
     }
 
@@ -252,7 +299,7 @@ mod tests {
         (denial.status, denial.reading) = ("denied".to_owned(), Reading::Denied);
         let mut charge = told(9, &[0, 1], None);
         charge.texts.insert("offence".to_owned(), "shelling the port".to_owned());
-        assert!(merge(vec![denial, charge], apart)[0].texts.is_empty());
+        assert!(merge(vec![denial, charge], apart, side)[0].texts.is_empty());
     }
 
     #[test]
@@ -260,7 +307,7 @@ mod tests {
         let day = |d| Some(When::Day(2015, 12, d));
         let drafts = vec![told(1, &[0, 1], day(15)), told(2, &[0, 1], day(16)), told(3, &[0, 2], day(15))];
         assert_eq!(
-            merge(drafts, apart),
+            merge(drafts, apart, side),
             [told(1, &[0, 1], day(15)), told(2, &[0, 1], day(16)), told(3, &[0, 2], day(15))]
         );
     }
@@ -272,9 +319,9 @@ mod tests {
             let fillers = draft.entities.remove("participant").unwrap();
             draft.entities.insert(role.to_owned(), fillers);
         }
-        inherit(&mut drafts, "Meeting", &["sanctioned".to_owned()]);
+        inherit(&mut drafts, "Meeting", &["sanctioned".to_owned()], side);
         assert_eq!(drafts[2].entities.get("sanctioned"), None, "one entity never fills two roles");
-        inherit(&mut drafts, "Meeting", &["sanctioned".to_owned(), "imposer".to_owned()]);
+        inherit(&mut drafts, "Meeting", &["sanctioned".to_owned(), "imposer".to_owned()], side);
         assert_eq!(drafts[2].entities.get("sanctioned"), Some(&vec![7]));
     }
 }

@@ -94,12 +94,20 @@ pub fn examples() -> Vec<Example> {
     pack.rules.examples().into_iter().chain(pack.titles.examples.iter().cloned()).collect()
 }
 
+/// The state that an entity is or belongs to, or else the body that it is.
+fn side(doc: &Document, entity: u32) -> Option<&str> {
+    let entity = &doc.entities[entity as usize];
+    let state = if entity.class == EntityClass::Country { entity.code.as_deref() } else { None };
+    let body = || Some(&*entity.name).filter(|_| entity.class == EntityClass::Organization);
+    state.or(entity.country.as_deref()).or_else(body)
+}
+
 /// Reads all claims of an article; `doc` is the analysis of `article.text()`.
 pub fn extract(article: &Article, doc: &Document) -> Report {
     let published = article.meta.published.as_deref().and_then(When::parse);
     let (entities, mentions, claims) = report::parts(
         doc,
-        &merge::merge(drafts(doc, published), |t| doc.sentence_of(t)),
+        &merge::merge(drafts(doc, published), |t| doc.sentence_of(t), |e| side(doc, e)),
         article.meta.source.as_deref(),
     );
     Report {
@@ -149,7 +157,7 @@ fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
         if let Some(role) = &sheet.sole {
             engine.sole(&mut drafts, &sheet.kind, role);
         }
-        merge::inherit(&mut drafts, &sheet.kind, &sheet.inherit);
+        merge::inherit(&mut drafts, &sheet.kind, &sheet.inherit, |e| side(doc, e));
         if sheet.resumed {
             engine.resume(&mut drafts, &sheet.kind);
         }

@@ -178,8 +178,12 @@ impl Signs {
             if syntax.judged(at).is_some() {
                 return if self.negated(syntax, head) { Reading::Negated } else { Reading::Fact };
             }
-            let infinitive =
-                || syntax.infinitive(at).then(|| self.get(&format!("{}+to", syntax.lemma(head)))).flatten();
+            let form = match token.xpos {
+                _ if syntax.infinitive(at) => Some("to"),
+                "VBG" => Some("ing"),
+                _ => None,
+            };
+            let infinitive = || form.and_then(|form| self.get(&format!("{}+{form}", syntax.lemma(head))));
             // "the talks failed": only of what it governs does such a verb say so; of its doer, whether that goes on.
             let doer = token.rel == "nsubj" && syntax.doc.token(head).upos == Upos::Verb;
             // "insists that the talks are over" demands no talks.

@@ -46,6 +46,16 @@ impl Syntax<'_> {
             // "Before being elected mayor in 2013, he was"
             "nmod" if self.with_rel(verb, &["mark"]).next().is_some() => up(self),
             "conj" => up(self),
+            // "opposed lifting the ban": whoever would lift it.
+            "xcomp" | "ccomp" | "advcl"
+                if token.xpos == "VBG"
+                    && WordList::Favouring.has(&self.lemma(head))
+                    && self.with_rel(verb, &["mark", "case"]).next().is_none()
+                    && head < verb
+                    && verb - head <= 2 =>
+            {
+                None
+            }
             // "The ministers, meeting in Oslo, agreed"
             "appos" => Some(head),
             "xcomp" | "advcl:pred" => self.controller(head, verb).or_else(|| up(self)),

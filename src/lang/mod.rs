@@ -138,6 +138,7 @@ pub enum WordList {
     Common,
     Quantity,
     Charging,
+    Favouring,
     Regnal,
     Blaming,
     Pairing,
@@ -161,7 +162,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 50] = [
+    const ALL: [(&'static str, WordList); 51] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -194,6 +195,7 @@ impl WordList {
         ("common", WordList::Common),
         ("quantity", WordList::Quantity),
         ("charging", WordList::Charging),
+        ("favouring", WordList::Favouring),
         ("regnal", WordList::Regnal),
         ("blaming", WordList::Blaming),
         ("pairing", WordList::Pairing),
