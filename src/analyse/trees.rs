@@ -23,6 +23,7 @@ pub fn repair(doc: &mut Document) {
             (token.head, token.rel) = (Some(head), rel);
         }
     }
+    rehang(doc, Some("conj"), rowed);
     rehang(doc, Some("obl"), dated);
     let verbs: Vec<(TokenId, TokenId)> =
         (1..doc.tokens.len() as TokenId).filter_map(|t| Some((t, misread(doc, t)?))).collect();
@@ -45,7 +46,9 @@ pub fn repair(doc: &mut Document) {
     rehang(doc, Some("xcomp"), called);
     rehang(doc, Some("advcl"), charged);
     let quotes = quotes(doc);
-    rehang(doc, None, |doc, t| said(doc, &quotes, t).or_else(|| voiced(doc, t)).or_else(|| says(doc, t)));
+    rehang(doc, None, |doc, t| {
+        said(doc, &quotes, t).or_else(|| over(doc, t)).or_else(|| voiced(doc, t)).or_else(|| says(doc, t))
+    });
 }
 
 /// Hangs each word for which a head is found on that head, with a relation if one is given; all are found before the first is hung.
@@ -105,6 +108,31 @@ fn said(doc: &Document, quotes: &[TokenRange], token: TokenId) -> Option<TokenId
     let verb = (quote.end..token).find(says)?;
     let beside = doc.is_within(head, verb) || (doc.token(verb).rel == "parataxis" && !doc.is_within(verb, token));
     beside.then_some(verb)
+}
+
+/// The verb of saying that stands between a word and its head in what is said: "They agreed, she said during a visit".
+fn over(doc: &Document, token: TokenId) -> Option<TokenId> {
+    let goes_on = matches!(doc.token(token).rel, "advcl" | "obl" | "advmod");
+    let head = doc.token(token).head.filter(|h| goes_on && *h < token)?;
+    let mut clause = head;
+    while !matches!(doc.token(clause).rel, "ccomp" | "parataxis") {
+        clause = doc.token(clause).head?;
+    }
+    let says = |v: &TokenId| finite(doc, *v) && is(doc, *v, WordList::Speech);
+    doc.token(clause).head.filter(|v| head < *v && *v < token).filter(says)
+}
+
+/// The state before a comma, of one in a row with it that the tree takes for an apposition: "the ministers of France, Germany and Britain".
+fn rowed(doc: &Document, token: TokenId) -> Option<TokenId> {
+    let state = |t: TokenId| doc.names.iter().any(|n| n.tokens.contains(&t) && is_state(doc, n));
+    let row = doc.token(token).rel == "appos" && doc.children(token).any(|c| doc.token(c).rel == "conj" && state(c));
+    let before = token.checked_sub(2).filter(|b| row && doc.form(*b + 1) == "," && state(*b) && state(token))?;
+    (doc.token(before).head == doc.token(token).head).then_some(before)
+}
+
+/// Whether a name is that of a state.
+fn is_state(doc: &Document, name: &Name) -> bool {
+    lang::country_named(doc.phrase(&name.tokens)).is_some()
 }
 
 /// The verb of saying right after a subject that hangs on a participle before it: "…, killing two, the governor said".
@@ -218,6 +246,7 @@ fn above(doc: &Document, token: TokenId) -> Option<TokenId> {
 #[cfg(test)]
 mod tests {
     use crate::analyse::hand;
+    use crate::document::{Name, NameKind};
 
     #[test]
     fn a_finite_verb_goes_on_from_a_finite_one() {
@@ -228,6 +257,23 @@ mod tests {
         let mut right = hand::document(&text.replace("called/VBD", "call/VB"));
         super::repair(&mut right);
         assert_eq!(right.token(6).head, Some(4));
+    }
+
+    #[test]
+    fn states_in_a_row_are_joined() {
+        let text = "ministers/NNS>0:root of/IN>3:case France/NNP>1:nmod ,/,>5:punct Germany/NNP>1:appos and/CC>7:cc Britain/NNP>5:conj";
+        let mut doc = hand::document(text);
+        doc.names = [2, 4, 6].map(|t| Name { tokens: t..t + 1, kind: NameKind::Place }).to_vec();
+        super::repair(&mut doc);
+        assert_eq!((doc.token(4).head, doc.token(4).rel), (Some(2), "conj"));
+    }
+
+    #[test]
+    fn what_stands_behind_a_verb_of_saying_is_not_said() {
+        let text = "They/PRP>2:nsubj agreed/VBD>5:ccomp ,/,>2:punct she/PRP>5:nsubj said/VBD>0:root during/IN>7:case talks/NNS>2:obl";
+        let mut doc = hand::document(text);
+        super::repair(&mut doc);
+        assert_eq!(doc.token(6).head, Some(4));
     }
 
     #[test]
