@@ -309,7 +309,7 @@ pub fn description(doc: &Document, tokens: &TokenRange, head: TokenId) -> String
         let token = doc.token(t);
         // "at least 20 people"
         let bound = matches!(token.xpos, "JJS" | "RBS") && doc.token(t + 1).upos == Upos::Num;
-        bound || matches!(token.upos, Upos::Det | Upos::Cconj | Upos::Punct | Upos::Adv)
+        bound || matches!(token.upos, Upos::Det | Upos::Cconj | Upos::Punct | Upos::Adv) || token.xpos == "WP$"
     };
     // "as many as 59 senators", "by extension other candidates".
     let begin = (tokens.start..head).rev().find(|t| doc.token(*t).upos == Upos::Adp).map_or(tokens.start, |t| t + 1);

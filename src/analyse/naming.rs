@@ -334,6 +334,29 @@ fn untagged_people(doc: &Document) -> Vec<TokenRange> {
     found
 }
 
+/// What the apposition behind a name says that it is: "Lashkar, a militia". Where the tagger has a person, only a body says otherwise, and where it has a body, nothing.
+fn apposed(doc: &Document, name: &Name) -> Option<NameKind> {
+    let end = name.tokens.end;
+    let article = |t: TokenId| doc.token(t).upos == Upos::Det && doc.form(t).starts_with(['a', 't']);
+    let opens = (end as usize + 2) < doc.tokens.len() && doc.form(end) == "," && article(end + 1);
+    let sentence = doc.sentences[doc.sentence_of(name.tokens.start)].end;
+    let head = (end + 2..sentence.min(end + LONGEST)).filter(|_| opens);
+    let head =
+        head.filter(|t| doc.token(*t).rel == "appos").find(|t| (end..end + 2).contains(&doc.subtree(*t).start))?;
+    let kind = match noun(doc, head)? {
+        NounKind::Body => NameKind::Organization,
+        NounKind::Place => NameKind::Place,
+        NounKind::Title => NameKind::Person,
+        _ => return None,
+    };
+    let unsure = match name.kind {
+        NameKind::Place | NameKind::Other => true,
+        NameKind::Person => kind == NameKind::Organization,
+        _ => false,
+    };
+    unsure.then_some(kind)
+}
+
 fn kind(doc: &Document, name: &Name) -> NameKind {
     let tokens = &name.tokens;
     let form = doc.phrase(tokens);
@@ -353,6 +376,9 @@ fn kind(doc: &Document, name: &Name) -> NameKind {
     let before = tokens.start.checked_sub(1).filter(|t| doc.sentence_of(*t) == doc.sentence_of(tokens.start));
     if before.is_some_and(|t| lang::honorific(doc.form(t)).is_some()) {
         return NameKind::Person;
+    }
+    if let Some(kind) = apposed(doc, name) {
+        return kind;
     }
     let first = if tokens.len() > 1 { noun(doc, tokens.start) } else { None };
     let of = tokens.clone().find(|t| doc.token(*t).upos == Upos::Adp);

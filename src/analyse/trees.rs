@@ -42,6 +42,18 @@ pub fn repair(doc: &mut Document) {
     rehang(doc, Some("mark"), |doc, to| {
         Some(to + 1).filter(|v| (*v as usize) < doc.tokens.len() && due(doc, *v).is_some())
     });
+    // "would fail and called for talks": after a base form only a past can be joined so.
+    let joined: Vec<TokenId> = (0..doc.tokens.len() as TokenId).filter(|t| past(doc, *t)).collect();
+    joined.into_iter().for_each(|verb| doc.tokens[verb as usize].xpos = "VBD");
+    let spoken: Vec<(TokenId, TokenId)> =
+        (1..doc.tokens.len() as TokenId).filter_map(|v| Some((v, speaker(doc, v)?))).collect();
+    for (verb, speaker) in spoken {
+        let thing = doc.token(speaker).head;
+        let names = (speaker + 1..verb).filter(|t| doc.token(*t).head == thing).collect::<Vec<_>>();
+        names.into_iter().for_each(|t| doc.tokens[t as usize].head = Some(speaker));
+        doc.tokens[verb as usize].rel = "parataxis";
+        (doc.tokens[speaker as usize].head, doc.tokens[speaker as usize].rel) = (Some(verb), "nsubj");
+    }
     rehang(doc, None, resumed);
     rehang(doc, Some("xcomp"), called);
     rehang(doc, Some("advcl"), charged);
@@ -72,6 +84,35 @@ fn resumed(doc: &Document, token: TokenId) -> Option<TokenId> {
     let own = doc.token(token).rel == "conj" && finite(doc, token) && subjectless(doc, token);
     let bare = |h: TokenId| doc.token(h).xpos == "VBG" && !doc.children(h).any(|c| doc.token(c).rel.starts_with("aux"));
     above(doc, doc.token(token).head.filter(|h| own && *h < token && (infinitive(doc, *h) || bare(*h)))?)
+}
+
+/// Whether a participle is joined to a base form and has no auxiliary.
+fn past(doc: &Document, verb: TokenId) -> bool {
+    let token = doc.token(verb);
+    let bare = !doc.children(verb).any(|c| doc.token(c).rel.starts_with("aux"));
+    token.xpos == "VBN" && token.rel == "conj" && bare && token.head.is_some_and(|h| doc.token(h).xpos == "VB")
+}
+
+/// Who speaks before a verb of saying, where the tree takes him for an apposition to a thing: "deplored the raid, his spokesman, Ola Berg, said".
+fn speaker(doc: &Document, verb: TokenId) -> Option<TokenId> {
+    let aside = matches!(doc.token(verb).rel, "advcl" | "parataxis" | "conj" | "ccomp");
+    let says = aside && finite(doc, verb) && subjectless(doc, verb) && is(doc, verb, WordList::Speech);
+    let end = verb.checked_sub(1).filter(|_| says)?;
+    let end = if doc.form(end) == "," { end.checked_sub(1)? } else { end };
+    let mut at = end;
+    while matches!(doc.token(at).rel, "flat" | "compound") {
+        at = doc.token(at).head?;
+    }
+    let thing = doc.token(at).head.filter(|h| *h < at && doc.token(at).rel == "appos")?;
+    let kind = |t: TokenId| lang::noun(&doc.form(t).to_lowercase()).map(|(kind, _)| kind);
+    let person = |t: TokenId| {
+        kind(t) == Some(NounKind::Title)
+            || doc.names.iter().any(|n| n.kind == NameKind::Person && n.tokens.contains(&t))
+    };
+    let first = doc.children(thing).find(|c| *c > thing && doc.token(*c).rel == "appos" && person(*c))?;
+    let comma = doc.form(thing + 1) == ",";
+    let own = matches!(doc.token(thing).upos, Upos::Noun) && lang::noun(&doc.form(thing).to_lowercase()).is_none();
+    (comma && own && !doc.is_within(thing, verb)).then_some(first)
 }
 
 /// The "due" of an infinitive right after it: "who is due to meet her".
@@ -274,6 +315,17 @@ mod tests {
         let mut doc = hand::document(text);
         super::repair(&mut doc);
         assert_eq!(doc.token(6).head, Some(4));
+    }
+
+    #[test]
+    fn who_speaks_is_no_apposition() {
+        let text = "It/PRP>2:nsubj deplored/VBD>0:root the/DT>4:det raid/NN>2:obj ,/,>4:punct his/PRP$>7:nmod:poss spokesman/NN>4:appos \
+                    ,/,>4:punct Berg/NNP>4:appos ,/,>11:punct said/VBD>2:advcl";
+        let mut doc = hand::document(text);
+        doc.names = vec![Name { tokens: 8..9, kind: NameKind::Person }];
+        super::repair(&mut doc);
+        assert_eq!((doc.token(6).head, doc.token(8).head), (Some(10), Some(6)));
+        assert_eq!((doc.token(6).rel, doc.token(10).rel), ("nsubj", "parataxis"));
     }
 
     #[test]

@@ -78,6 +78,8 @@ impl Syntax<'_> {
                 named.map(|(_, name)| name).or_else(|| up(self))
             }
             "advcl" => up(self),
+            // "her choice to lead the bank" is another.
+            "acl" | "acl:to" if WordList::Chosen.has(&self.lemma(head)) => Some(head),
             "acl" | "acl:to" if self.infinitive(verb) => self
                 .children(head)
                 .iter()

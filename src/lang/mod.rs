@@ -138,6 +138,7 @@ pub enum WordList {
     Common,
     Quantity,
     Charging,
+    Chosen,
     Favouring,
     Regnal,
     Blaming,
@@ -162,7 +163,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 51] = [
+    const ALL: [(&'static str, WordList); 52] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -195,6 +196,7 @@ impl WordList {
         ("common", WordList::Common),
         ("quantity", WordList::Quantity),
         ("charging", WordList::Charging),
+        ("chosen", WordList::Chosen),
         ("favouring", WordList::Favouring),
         ("regnal", WordList::Regnal),
         ("blaming", WordList::Blaming),
