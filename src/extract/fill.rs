@@ -6,7 +6,7 @@
 use super::frame::Syntax;
 use crate::document::{Document, Mention, MentionKind, TokenId, TokenRange, Upos};
 use crate::entity::EntityClass;
-use crate::lang::WordList;
+use crate::lang::{self, NounKind, WordList};
 use crate::time::TimeExpression;
 use std::collections::BTreeMap;
 
@@ -93,6 +93,16 @@ impl<'d> Fill<'d> {
     /// Whether a phrase begins with "of".
     fn is_of(&self, phrase: TokenId) -> bool {
         self.doc.children(phrase).any(|c| self.doc.form(c) == "of")
+    }
+
+    /// Whether a phrase is unnamed and neither people nor a body: "the withdrawal".
+    pub fn is_thing(&self, head: TokenId) -> bool {
+        let token = self.doc.token(head);
+        let told = self.by_head.get(&head).into_iter().flatten().any(|m| !self.doc.mentions[*m].entities.is_empty());
+        let acts = |kind| !matches!(kind, NounKind::Place | NounKind::Document);
+        let agent = lang::noun(&token.lemma.to_lowercase()).is_some_and(|(kind, _)| acts(kind));
+        let beside = || self.apposed(head).is_some() || self.second(head).is_some() || self.part_of(head).is_some();
+        token.upos == Upos::Noun && !told && !agent && !beside()
     }
 
     /// The country or body that an unnamed phrase belongs to: "the government of South Korea".

@@ -362,7 +362,60 @@ impl<'d> Syntax<'d> {
 
     /// Whether a noun is said of something: "is a disgrace", "called it a disgrace".
     pub fn is_said(&self, noun: TokenId) -> bool {
-        self.with_rel(noun, &["cop"]).next().is_some() || self.judged(noun).is_some()
+        self.with_rel(noun, &["cop"]).next().is_some() || self.judged(noun).is_some() || self.amounts(noun).is_some()
+    }
+
+    /// Whether a clause of its own says a word of something: "is a disgrace", "called it vital", not "a deal that is vital".
+    pub fn says_of(&self, word: TokenId) -> bool {
+        let noun = matches!(self.doc.token(word).upos, Upos::Noun | Upos::Propn);
+        let word = self.doc.token(word).head.filter(|_| self.doc.token(word).upos == Upos::Aux).unwrap_or(word);
+        let open = |s: TokenId| self.doc.token(s).xpos.starts_with('W');
+        let relative = self.doc.token(word).rel == "acl:relcl" || self.with_rel(word, &["nsubj"]).any(open);
+        // "is in danger"
+        let led =
+            noun && self.preposition(word).is_some() && self.judged(word).is_none() && self.amounts(word).is_none();
+        !relative && !led && (!noun || self.is_said(word))
+    }
+
+    /// What a verb says a noun of: "the raid" of "the raid constitutes a breach".
+    fn amounts(&self, noun: TokenId) -> Option<TokenId> {
+        let verb = self.doc.token(noun).head.filter(|_| matches!(self.rel(noun), "obj" | "obl"))?;
+        let subject = self.surface_subject(verb);
+        subject.filter(|_| self.doc.token(verb).upos == Upos::Verb && WordList::Amounting.has(&self.lemma(verb)))
+    }
+
+    /// The noun by which what follows its "of" is said: "act" of "an act of cruelty".
+    pub fn act_of(&self, noun: TokenId) -> Option<TokenId> {
+        self.measure(noun).filter(|act| WordList::Act.has(&self.lemma(*act)))
+    }
+
+    /// Whether a clause tells what somebody thinks: "think that it is wise".
+    pub fn thought(&self, word: TokenId) -> bool {
+        let verb = self.doc.token(word).head.filter(|_| self.rel(word) == "ccomp");
+        verb.is_some_and(|v| WordList::Raising.has(&self.lemma(v)))
+    }
+
+    /// Whether a clause tells of what will come: "that tariffs would wreck the talks".
+    pub fn ahead_of(&self, clause: TokenId) -> bool {
+        self.with_rel(clause, &["aux"]).any(|a| matches!(self.lemma(a).as_str(), "will" | "would"))
+    }
+
+    /// Whether an article brings a thing up: "a motion".
+    pub fn is_new(&self, noun: TokenId) -> bool {
+        self.with_rel(noun, &["det"]).any(|d| WordList::Indefinite.has(&self.lemma(d)))
+    }
+
+    /// The clause that says on what condition: "threatened to leave if Oslo signs".
+    pub fn condition(&self, verb: TokenId) -> Option<TokenId> {
+        let depends = |c: &TokenId| self.with_rel(*c, &["mark"]).any(|m| self.lemma(m) == "if");
+        let mut clauses = vec![verb];
+        while let Some(at) = clauses.pop() {
+            if let Some(condition) = self.with_rel(at, &["advcl"]).find(depends) {
+                return Some(condition);
+            }
+            clauses.extend(self.with_rel(at, &["xcomp", "ccomp"]));
+        }
+        None
     }
 
     fn noun_frame(&self, noun: TokenId) -> Frame {
@@ -402,6 +455,7 @@ impl<'d> Syntax<'d> {
                 frame.slots.push((slot, head));
             }
         }
+        frame.slots.extend(self.amounts(noun).map(|thing| ("subj".to_owned(), thing)));
         let of = frame.slots.iter().filter(|(slot, _)| slot == "of").map(|(_, head)| *head);
         let sides: Vec<TokenId> = of.flat_map(|head| self.sides(head)).collect();
         frame.slots.extend(sides.into_iter().map(|side| ("sides".to_owned(), side)));

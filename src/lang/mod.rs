@@ -158,10 +158,15 @@ pub enum WordList {
     Among,
     Somebody,
     Naming,
+    Act,
+    Calling,
+    Amounting,
+    Raising,
+    Utterance,
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 50] = [
+    const ALL: [(&'static str, WordList); 55] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -212,6 +217,11 @@ impl WordList {
         ("among", WordList::Among),
         ("somebody", WordList::Somebody),
         ("naming", WordList::Naming),
+        ("act", WordList::Act),
+        ("calling", WordList::Calling),
+        ("amounting", WordList::Amounting),
+        ("raising", WordList::Raising),
+        ("utterance", WordList::Utterance),
     ];
 
     /// Whether the list has the word, in lower case.
