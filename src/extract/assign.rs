@@ -14,12 +14,17 @@ use crate::lang::WordList;
 use std::collections::BTreeSet;
 
 impl Engine<'_, '_> {
+    /// Whether a draft tells a state, which is nobody's but people's, bodies' and states'.
+    fn is_state(&self, draft: &Draft) -> bool {
+        self.pack.rules.sheets.iter().any(|s| s.kind == draft.kind && s.state)
+    }
+
     /// The entities at a place; the speaker for "I" and "we".
     fn who(&self, head: TokenId, draft: &Draft) -> Vec<u32> {
         if let Some((_, side)) = draft.stands.iter().find(|(t, _)| *t == head) {
             return vec![*side];
         }
-        let state = self.pack.rules.sheets.iter().any(|s| s.kind == draft.kind && s.state);
+        let state = self.is_state(draft);
         // "Oslo's withdrawal encouraged them": what somebody does or has takes no position for him.
         let found = if state && self.fill.is_thing(head) { vec![] } else { self.fill.entities(head) };
         if found.is_empty() && self.pack.own_voice.contains(&self.syntax.lemma(head)) {
@@ -56,7 +61,11 @@ impl Engine<'_, '_> {
             if role.text {
                 let head = match slot {
                     "self" => Some(draft.trigger),
-                    "head" => self.doc.token(draft.trigger).head,
+                    // "voting in favour and 84 against": what it is against follows.
+                    "head" => {
+                        let adp = self.doc.token(draft.trigger).upos == Upos::Adp;
+                        self.doc.token(draft.trigger).head.filter(|h| !adp || *h > draft.trigger)
+                    }
                     "judged" => self.syntax.judged(draft.trigger).map(|(_, thing)| thing),
                     "inner-object" => frame.get("clause").find_map(|c| {
                         let inner = self.syntax.frame(c);
@@ -128,6 +137,8 @@ impl Engine<'_, '_> {
                     .collect(),
                 // "Kerry said he was flown home": who is moved is none who goes.
                 "clause-subject" if self.syntax.passive(draft.trigger) => vec![],
+                // "Supporters of the bill marched": who does nothing there is not told of.
+                "self" if self.is_state(draft) && !self.doc.token(draft.trigger).rel.starts_with("nsubj") => vec![],
                 "self" => self.who(draft.trigger, draft),
                 "head" => self.doc.token(draft.trigger).head.map(|h| self.who(h, draft)).unwrap_or_default(),
                 "inner-object" => {

@@ -3,7 +3,7 @@
 //! Input: a trigger token. Output: its `Frame`: (slot, head token) pairs, where passives, relative clauses, control, raising, coordination,
 //! participles and light verbs are already undone.
 //! Invariant: slots name logical places: `subj` is the doer and `obj` the undergoer in the active and in the passive.
-//! Slots: subj, obj, iobj, clause, that (a finite clause), infinitive (what somebody is to do), avoid (what he is not to do), perfect (the "have" of "must have seen"), mandate (a clause that says what is to be done), become ("prime minister" of "was elected prime minister"),
+//! Slots: subj, agent (what does it to the subject of a passive), obj, iobj, clause, that (a finite clause), infinitive (what somebody is to do), avoid (what he is not to do), perfect (the "have" of "must have seen"), mandate (a clause that says what is to be done), become ("prime minister" of "was elected prime minister"),
 //! poss, mod, pair ("U.S.-China talks"), state (the country of "Iran sanctions"), sides (whom envoys stand for), appos, bare, and every preposition by its lemma ("with", "between").
 
 use crate::document::{Document, NameKind, TokenId, Upos};
@@ -109,7 +109,7 @@ impl<'d> Syntax<'d> {
         let named = matches!(self.doc.token(word).upos, Upos::Adj | Upos::Noun | Upos::Propn);
         // "called the launch an outrage": the parser turns thing and judgement round now and then.
         let first = |c: &TokenId| *c < word && self.doc.token(*c).upos == Upos::Noun && !self.infinitive(*c);
-        let turned = self.with_rel(verb, &["xcomp"]).find(first).filter(|_| self.rel(word) == "obj");
+        let turned = self.with_rel(verb, &["xcomp"]).find(first).filter(|_| matches!(self.rel(word), "obj" | "xcomp"));
         let said = match self.rel(word) {
             "obj" => turned.is_some(),
             "xcomp" => !self.infinitive(word),
@@ -210,6 +210,10 @@ impl<'d> Syntax<'d> {
                 ("compound" | "nmod" | "amod" | "nsubj", _) if self.rel(verb) == "amod" => "subj".to_owned(),
                 _ => continue,
             };
+            // "is concerned by the arrests": of a mind, the doer is the matter.
+            if slot == "subj" && passive && self.rel(child) == "obl" {
+                slots.push(("agent".to_owned(), child));
+            }
             if self.rel(child) == "ccomp" && self.mandative(child) {
                 slots.push(("mandate".to_owned(), child));
             }
@@ -400,6 +404,13 @@ impl<'d> Syntax<'d> {
         self.with_rel(clause, &["aux"]).any(|a| matches!(self.lemma(a).as_str(), "will" | "would"))
     }
 
+    /// Whether a noun is what somebody doubts or asks for: "questioned the commitment", "assurances of support".
+    pub fn doubted(&self, noun: TokenId) -> bool {
+        let nominal = matches!(self.doc.token(noun).upos, Upos::Noun | Upos::Propn);
+        let above = self.doc.token(noun).head.filter(|_| nominal && matches!(self.rel(noun), "obj" | "nmod" | "obl"));
+        above.is_some_and(|a| WordList::Doubting.has(&self.lemma(a)))
+    }
+
     /// Whether an article brings a thing up: "a motion".
     pub fn is_new(&self, noun: TokenId) -> bool {
         self.with_rel(noun, &["det"]).any(|d| WordList::Indefinite.has(&self.lemma(d)))
@@ -478,6 +489,11 @@ impl<'d> Syntax<'d> {
             predicate = self.with_rel(at, &["xcomp"]).next();
         }
         let token = self.doc.token(noun);
+        // "has backed the law and is a critic of the court"
+        let shares = token.rel == "conj" && self.with_rel(noun, &["cop"]).next().is_some();
+        if shares && frame.get("subj").next().is_none() {
+            frame.slots.extend(self.surface_subject(noun).map(|s| ("subj".to_owned(), s)));
+        }
         // "Ana Moreno, a judge and critic of the law": the second in a row is hers, too.
         let first = token.head.filter(|h| token.rel == "conj" && self.doc.token(*h).rel == "appos");
         let first = first.filter(|_| self.with_rel(noun, &["det"]).next().is_none());

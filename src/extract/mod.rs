@@ -296,6 +296,20 @@ impl Engine<'_, '_> {
         if rule.people.iter().any(|slot| frame.get(slot).any(|h| !self.fill.is_time(h) && !person(h))) {
             return None;
         }
+        let agent = |h: TokenId| {
+            let classes = self.fill.at(h).into_iter().map(|e| self.doc.entities[e as usize].class);
+            classes.into_iter().any(|c| !matches!(c, EntityClass::Place | EntityClass::Document))
+        };
+        if carrier.is_none()
+            && rule.things.iter().any(|slot| frame.get(slot).any(|h| !self.fill.is_thing(h) && agent(h)))
+        {
+            return None;
+        }
+        // "raised doubts about Oslo's commitment": what is in doubt nobody holds for certain.
+        let doubted = sheet.state && carrier.is_none() && self.syntax.doubted(token);
+        if doubted {
+            return None;
+        }
         let holds =
             |(slot, words): &(String, Vec<String>)| slots.get(slot).any(|h| words.contains(&self.syntax.lemma(h)));
         if rule.unless.iter().any(holds) {
@@ -318,7 +332,9 @@ impl Engine<'_, '_> {
         let others = sheet.state && noun && carrier.is_none() && matches!(reading, Reading::Refused | Reading::Denied);
         let denied = matches!(reading, Reading::Negated | Reading::Refused | Reading::Denied) && !others;
         let turns = sheet.state && signs.turns(self.syntax, token);
-        if sheet.state && denied && !turns {
+        // "wants the court to reject the claim": nor does it say that the court does.
+        let wanted = matches!(reading, Reading::Proposed | Reading::Demanded) && self.syntax.wanted(token);
+        if sheet.state && (denied && !turns || wanted) {
             return None;
         }
         let denied = denied || turns && reading == Reading::Fact && self.syntax.thought(token);

@@ -163,10 +163,11 @@ pub enum WordList {
     Amounting,
     Raising,
     Utterance,
+    Doubting,
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 55] = [
+    const ALL: [(&'static str, WordList); 56] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -222,6 +223,7 @@ impl WordList {
         ("amounting", WordList::Amounting),
         ("raising", WordList::Raising),
         ("utterance", WordList::Utterance),
+        ("doubting", WordList::Doubting),
     ];
 
     /// Whether the list has the word, in lower case.
