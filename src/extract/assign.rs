@@ -31,7 +31,12 @@ impl Engine<'_, '_> {
             let voices = self.sources.voices(draft.trigger);
             return if voices.is_empty() { self.sources.authors.clone() } else { voices };
         }
-        // "Ana Moreno's letter urges them": who wrote it does.
+        found
+    }
+
+    /// Who does it: of a message, who wrote it ("Ana Moreno's letter urges them").
+    fn doer(&self, head: TokenId, draft: &Draft) -> Vec<u32> {
+        let found = self.who(head, draft);
         let written = found.is_empty() && WordList::Message.has(&self.syntax.lemma(head));
         if written { self.sources.writer(head) } else { found }
     }
@@ -79,7 +84,11 @@ impl Engine<'_, '_> {
                         // "warned that it would strike": what the holder will do himself is a threat.
                         let taken = |e: &u32| draft.entities.values().flatten().any(|t| t == e);
                         let own = self.syntax.surface_subject(*c).is_some_and(|s| self.who(s, draft).iter().any(taken));
-                        self.syntax.ahead_of(*c) && !own
+                        let doer = self
+                            .syntax
+                            .surface_subject(*c)
+                            .filter(|s| self.fill.entities(*s).is_empty() || self.fill.is_thing(*s));
+                        self.syntax.ahead_of(*c) && !own && doer.is_some()
                     }),
                     // "met on Tuesday": a time is no topic; "killed in Kabul": nor is a place a means.
                     _ => frame
@@ -174,6 +183,7 @@ impl Engine<'_, '_> {
                         let led = phrases.filter(|p| self.syntax.preposition(*p).as_deref() == Some(preposition));
                         led.flat_map(|h| self.who(h, draft)).collect()
                     }
+                    None if slot == "subj" => frame.get(slot).flat_map(|h| self.doer(h, draft)).collect(),
                     None => frame.get(slot).flat_map(|h| self.who(h, draft)).collect(),
                 },
             };

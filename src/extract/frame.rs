@@ -401,7 +401,7 @@ impl<'d> Syntax<'d> {
 
     /// Whether a clause tells of what will come: "that tariffs would wreck the talks".
     pub fn ahead_of(&self, clause: TokenId) -> bool {
-        self.with_rel(clause, &["aux"]).any(|a| matches!(self.lemma(a).as_str(), "will" | "would"))
+        self.with_rel(clause, &["aux"]).any(|a| self.doc.token(a).xpos == "MD")
     }
 
     /// Whether a noun is what somebody doubts or asks for: "questioned the commitment", "assurances of support".

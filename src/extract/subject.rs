@@ -90,7 +90,8 @@ impl Syntax<'_> {
     /// Who does what a phrase is said to do that stands for somebody else: "signed a letter urging them to", "is among those calling for".
     pub(super) fn author(&self, noun: TokenId, depth: u8) -> Option<TokenId> {
         if WordList::Message.has(&self.lemma(noun)) {
-            return self.governor(noun).and_then(|verb| self.subject_within(verb, depth));
+            let issued = self.governor(noun).filter(|verb| WordList::Issuing.has(&self.lemma(*verb)));
+            return issued.and_then(|verb| self.subject_within(verb, depth));
         }
         let among = self.preposition(noun).is_some_and(|p| WordList::Among.has(&p));
         self.with_rel(noun, &["nsubj"]).next().filter(|_| among)

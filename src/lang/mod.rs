@@ -164,10 +164,11 @@ pub enum WordList {
     Raising,
     Utterance,
     Doubting,
+    Issuing,
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 56] = [
+    const ALL: [(&'static str, WordList); 57] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -224,6 +225,7 @@ impl WordList {
         ("raising", WordList::Raising),
         ("utterance", WordList::Utterance),
         ("doubting", WordList::Doubting),
+        ("issuing", WordList::Issuing),
     ];
 
     /// Whether the list has the word, in lower case.
