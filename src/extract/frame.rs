@@ -439,7 +439,7 @@ impl<'d> Syntax<'d> {
                 ("acl", _) if self.with_rel(child, &["obl"]).any(|c| agent(&c)) => continue,
                 ("nmod:poss", _) => "poss".to_owned(),
                 ("compound" | "amod" | "nmod:unmarked" | "nmod:desc", _) => "mod".to_owned(),
-                ("nsubj" | "nsubj:outer", _) => "subj".to_owned(),
+                ("nsubj" | "nsubj:outer" | "csubj", _) => "subj".to_owned(),
                 ("appos", _) => "appos".to_owned(),
                 ("acl" | "ccomp" | "acl:to" | "advcl", Some(p)) if p != "to" && p != "that" => p,
                 ("acl" | "ccomp" | "acl:to" | "xcomp", _) => "clause".to_owned(),
