@@ -56,6 +56,8 @@ pub fn repair(doc: &mut Document) {
     }
     rehang(doc, None, resumed);
     rehang(doc, Some("xcomp"), called);
+    rehang(doc, Some("xcomp"), termed);
+    rehang(doc, Some("ccomp"), judged);
     rehang(doc, Some("advcl"), charged);
     let quotes = quotes(doc);
     rehang(doc, None, |doc, t| {
@@ -126,6 +128,30 @@ fn called(doc: &Document, token: TokenId) -> Option<TokenId> {
     let who = doc.token(token).head.filter(|_| doc.token(token).rel == "acl" && infinitive(doc, token))?;
     let verb = doc.token(who).head.filter(|v| *v < who && doc.token(who).rel == "obl")?;
     (doc.token(verb).upos == Upos::Verb && is(doc, verb, WordList::Voicing)).then_some(verb)
+}
+
+/// The verb that calls its object what the tree sets beside that: "called the raid on the depot “an act of cruelty”".
+fn termed(doc: &Document, token: TokenId) -> Option<TokenId> {
+    let start = doc.subtree(token).start;
+    let opens = matches!(doc.form(start), "“" | "\"" | "‘" | "'" | "``")
+        || doc.children(token).any(|c| matches!(doc.form(c), "a" | "an"));
+    let beside = matches!(doc.token(token).rel, "appos" | "parataxis");
+    let mut at = doc.token(token).head.filter(|_| beside && opens)?;
+    while matches!(doc.token(at).rel, "nmod" | "obj") && doc.token(at).upos != Upos::Verb {
+        at = doc.token(at).head?;
+    }
+    let verb = Some(at).filter(|v| *v < token && doc.children(*v).any(|c| doc.token(c).rel == "obj"))?;
+    let said = doc.children(verb).any(|c| doc.token(c).rel == "xcomp");
+    (!said && doc.token(verb).upos == Upos::Verb && is(doc, verb, WordList::Calling)).then_some(verb)
+}
+
+/// The word that judges what a clause right after it tells, where both hang on the verb of saying: "said it was good that the talks had failed".
+fn judged(doc: &Document, clause: TokenId) -> Option<TokenId> {
+    let mark = doc.children(clause).find(|c| doc.form(*c) == "that" && doc.token(clause).rel == "ccomp")?;
+    let word = mark.checked_sub(1).filter(|w| doc.token(*w).head == doc.token(clause).head)?;
+    let it = doc.children(word).any(|c| doc.token(c).rel == "expl" || doc.form(c).eq_ignore_ascii_case("it"));
+    let said = it && doc.children(word).any(|c| doc.token(c).rel == "cop");
+    (said && doc.token(word).rel == "ccomp").then_some(word)
 }
 
 /// The verb that charges, thanks or praises somebody for what hangs on him: "accused the government, Oslo's ally, of lying".

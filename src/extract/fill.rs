@@ -6,7 +6,7 @@
 use super::frame::Syntax;
 use crate::document::{Document, Mention, MentionKind, TokenId, TokenRange, Upos};
 use crate::entity::EntityClass;
-use crate::lang::WordList;
+use crate::lang::{self, NounKind, WordList};
 use crate::time::TimeExpression;
 use std::collections::BTreeMap;
 
@@ -35,6 +35,17 @@ impl<'d> Fill<'d> {
     pub fn at(&self, head: TokenId) -> Vec<u32> {
         let own = self.by_head.get(&head).into_iter().flatten().map(|m| &self.doc.mentions[*m]);
         let best = own.filter(|m| !m.entities.is_empty()).max_by_key(|m| (m.kind == MentionKind::Name, m.tokens.len()));
+        // "Ana Moreno, a member of the party, spoke": who is described is who is named before.
+        let token = self.doc.token(head);
+        let described = token.rel == "appos" && token.xpos == "NN" && best.is_none_or(|m| m.kind != MentionKind::Name);
+        let new = |c: TokenId| WordList::Indefinite.has(&self.doc.form(c).to_lowercase());
+        let person =
+            || matches!(lang::noun(&token.lemma.to_lowercase()), Some((NounKind::Person | NounKind::Title, _)));
+        if let Some(named) =
+            token.head.filter(|n| described && *n < head && person() && self.doc.children(head).any(new))
+        {
+            return self.at(named);
+        }
         let around = |m: &&Mention| m.kind == MentionKind::Name && m.tokens.contains(&head) && !m.entities.is_empty();
         let mention = best.or_else(|| {
             (self.doc.token(head).upos == Upos::Propn || self.doc.token(head).upos == Upos::Adj)
@@ -93,6 +104,16 @@ impl<'d> Fill<'d> {
     /// Whether a phrase begins with "of".
     fn is_of(&self, phrase: TokenId) -> bool {
         self.doc.children(phrase).any(|c| self.doc.form(c) == "of")
+    }
+
+    /// Whether a phrase is unnamed and neither people nor a body: "the withdrawal".
+    pub fn is_thing(&self, head: TokenId) -> bool {
+        let token = self.doc.token(head);
+        let told = self.by_head.get(&head).into_iter().flatten().any(|m| !self.doc.mentions[*m].entities.is_empty());
+        let acts = |kind| !matches!(kind, NounKind::Place | NounKind::Document);
+        let agent = lang::noun(&token.lemma.to_lowercase()).is_some_and(|(kind, _)| acts(kind));
+        let beside = || self.apposed(head).is_some() || self.second(head).is_some() || self.part_of(head).is_some();
+        token.upos == Upos::Noun && !told && !agent && !beside()
     }
 
     /// The country or body that an unnamed phrase belongs to: "the government of South Korea".
@@ -178,6 +199,8 @@ impl<'d> Fill<'d> {
         // "the sanctions that the union imposed": the clause tells what the roles tell.
         let bare = self.doc.token(head).xpos.starts_with('W');
         let clause = self.doc.children(head).find(|c| !bare && *c > head && self.doc.token(*c).rel == "acl:relcl");
+        // "slammed former minister Ana Moreno"
+        run.end = self.second(head).map_or(run.end, |name| run.end.max(name.tokens.end));
         run.end = clause.map_or(run.end, |c| run.end.min(self.doc.subtree(c).start).max(head + 1));
         self.cut(run)
     }

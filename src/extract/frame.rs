@@ -3,7 +3,7 @@
 //! Input: a trigger token. Output: its `Frame`: (slot, head token) pairs, where passives, relative clauses, control, raising, coordination,
 //! participles and light verbs are already undone.
 //! Invariant: slots name logical places: `subj` is the doer and `obj` the undergoer in the active and in the passive.
-//! Slots: subj, obj, iobj, clause, that (a finite clause), infinitive (what somebody is to do), avoid (what he is not to do), perfect (the "have" of "must have seen"), mandate (a clause that says what is to be done), become ("prime minister" of "was elected prime minister"),
+//! Slots: subj, agent (what does it to the subject of a passive), obj, iobj, clause, that (a finite clause), infinitive (what somebody is to do), avoid (what he is not to do), perfect (the "have" of "must have seen"), mandate (a clause that says what is to be done), become ("prime minister" of "was elected prime minister"),
 //! poss, mod, pair ("U.S.-China talks"), state (the country of "Iran sanctions"), sides (whom envoys stand for), appos, bare, and every preposition by its lemma ("with", "between").
 
 use crate::document::{Document, NameKind, TokenId, Upos};
@@ -109,7 +109,7 @@ impl<'d> Syntax<'d> {
         let named = matches!(self.doc.token(word).upos, Upos::Adj | Upos::Noun | Upos::Propn);
         // "called the launch an outrage": the parser turns thing and judgement round now and then.
         let first = |c: &TokenId| *c < word && self.doc.token(*c).upos == Upos::Noun && !self.infinitive(*c);
-        let turned = self.with_rel(verb, &["xcomp"]).find(first).filter(|_| self.rel(word) == "obj");
+        let turned = self.with_rel(verb, &["xcomp"]).find(first).filter(|_| matches!(self.rel(word), "obj" | "xcomp"));
         let said = match self.rel(word) {
             "obj" => turned.is_some(),
             "xcomp" => !self.infinitive(word),
@@ -210,6 +210,10 @@ impl<'d> Syntax<'d> {
                 ("compound" | "nmod" | "amod" | "nsubj", _) if self.rel(verb) == "amod" => "subj".to_owned(),
                 _ => continue,
             };
+            // "is concerned by the arrests": of a mind, the doer is the matter.
+            if slot == "subj" && passive && self.rel(child) == "obl" {
+                slots.push(("agent".to_owned(), child));
+            }
             if self.rel(child) == "ccomp" && self.mandative(child) {
                 slots.push(("mandate".to_owned(), child));
             }
@@ -362,7 +366,67 @@ impl<'d> Syntax<'d> {
 
     /// Whether a noun is said of something: "is a disgrace", "called it a disgrace".
     pub fn is_said(&self, noun: TokenId) -> bool {
-        self.with_rel(noun, &["cop"]).next().is_some() || self.judged(noun).is_some()
+        self.with_rel(noun, &["cop"]).next().is_some() || self.judged(noun).is_some() || self.amounts(noun).is_some()
+    }
+
+    /// Whether a clause of its own says a word of something: "is a disgrace", "called it vital", not "a deal that is vital".
+    pub fn says_of(&self, word: TokenId) -> bool {
+        let noun = matches!(self.doc.token(word).upos, Upos::Noun | Upos::Propn);
+        let word = self.doc.token(word).head.filter(|_| self.doc.token(word).upos == Upos::Aux).unwrap_or(word);
+        let open = |s: TokenId| self.doc.token(s).xpos.starts_with('W');
+        let relative = self.doc.token(word).rel == "acl:relcl" || self.with_rel(word, &["nsubj"]).any(open);
+        // "is in danger"
+        let led =
+            noun && self.preposition(word).is_some() && self.judged(word).is_none() && self.amounts(word).is_none();
+        !relative && !led && (!noun || self.is_said(word))
+    }
+
+    /// What a verb says a noun of: "the raid" of "the raid constitutes a breach".
+    fn amounts(&self, noun: TokenId) -> Option<TokenId> {
+        let verb = self.doc.token(noun).head.filter(|_| matches!(self.rel(noun), "obj" | "obl"))?;
+        let subject = self.surface_subject(verb);
+        subject.filter(|_| self.doc.token(verb).upos == Upos::Verb && WordList::Amounting.has(&self.lemma(verb)))
+    }
+
+    /// The noun by which what follows its "of" is said: "act" of "an act of cruelty".
+    pub fn act_of(&self, noun: TokenId) -> Option<TokenId> {
+        self.measure(noun).filter(|act| WordList::Act.has(&self.lemma(*act)))
+    }
+
+    /// Whether a clause tells what somebody thinks: "think that it is wise".
+    pub fn thought(&self, word: TokenId) -> bool {
+        let verb = self.doc.token(word).head.filter(|_| self.rel(word) == "ccomp");
+        verb.is_some_and(|v| WordList::Raising.has(&self.lemma(v)))
+    }
+
+    /// Whether a clause tells of what will come: "that tariffs would wreck the talks".
+    pub fn ahead_of(&self, clause: TokenId) -> bool {
+        self.with_rel(clause, &["aux"]).any(|a| self.doc.token(a).xpos == "MD")
+    }
+
+    /// Whether a noun is what somebody doubts or asks for: "questioned the commitment", "assurances of support".
+    pub fn doubted(&self, noun: TokenId) -> bool {
+        let nominal = matches!(self.doc.token(noun).upos, Upos::Noun | Upos::Propn);
+        let above = self.doc.token(noun).head.filter(|_| nominal && matches!(self.rel(noun), "obj" | "nmod" | "obl"));
+        above.is_some_and(|a| WordList::Doubting.has(&self.lemma(a)))
+    }
+
+    /// Whether an article brings a thing up: "a motion".
+    pub fn is_new(&self, noun: TokenId) -> bool {
+        self.with_rel(noun, &["det"]).any(|d| WordList::Indefinite.has(&self.lemma(d)))
+    }
+
+    /// The clause that says on what condition: "threatened to leave if Oslo signs".
+    pub fn condition(&self, verb: TokenId) -> Option<TokenId> {
+        let depends = |c: &TokenId| self.with_rel(*c, &["mark"]).any(|m| self.lemma(m) == "if");
+        let mut clauses = vec![verb];
+        while let Some(at) = clauses.pop() {
+            if let Some(condition) = self.with_rel(at, &["advcl"]).find(depends) {
+                return Some(condition);
+            }
+            clauses.extend(self.with_rel(at, &["xcomp", "ccomp"]));
+        }
+        None
     }
 
     fn noun_frame(&self, noun: TokenId) -> Frame {
@@ -375,7 +439,7 @@ impl<'d> Syntax<'d> {
                 ("acl", _) if self.with_rel(child, &["obl"]).any(|c| agent(&c)) => continue,
                 ("nmod:poss", _) => "poss".to_owned(),
                 ("compound" | "amod" | "nmod:unmarked" | "nmod:desc", _) => "mod".to_owned(),
-                ("nsubj" | "nsubj:outer", _) => "subj".to_owned(),
+                ("nsubj" | "nsubj:outer" | "csubj", _) => "subj".to_owned(),
                 ("appos", _) => "appos".to_owned(),
                 ("acl" | "ccomp" | "acl:to" | "advcl", Some(p)) if p != "to" && p != "that" => p,
                 ("acl" | "ccomp" | "acl:to" | "xcomp", _) => "clause".to_owned(),
@@ -402,6 +466,7 @@ impl<'d> Syntax<'d> {
                 frame.slots.push((slot, head));
             }
         }
+        frame.slots.extend(self.amounts(noun).map(|thing| ("subj".to_owned(), thing)));
         let of = frame.slots.iter().filter(|(slot, _)| slot == "of").map(|(_, head)| *head);
         let sides: Vec<TokenId> = of.flat_map(|head| self.sides(head)).collect();
         frame.slots.extend(sides.into_iter().map(|side| ("sides".to_owned(), side)));
@@ -424,6 +489,11 @@ impl<'d> Syntax<'d> {
             predicate = self.with_rel(at, &["xcomp"]).next();
         }
         let token = self.doc.token(noun);
+        // "has backed the law and is a critic of the court"
+        let shares = token.rel == "conj" && self.with_rel(noun, &["cop"]).next().is_some();
+        if shares && frame.get("subj").next().is_none() {
+            frame.slots.extend(self.surface_subject(noun).map(|s| ("subj".to_owned(), s)));
+        }
         // "Ana Moreno, a judge and critic of the law": the second in a row is hers, too.
         let first = token.head.filter(|h| token.rel == "conj" && self.doc.token(*h).rel == "appos");
         let first = first.filter(|_| self.with_rel(noun, &["det"]).next().is_none());

@@ -239,6 +239,31 @@ impl Signs {
         !doer && syntax.preposition(phrase).is_some_and(|p| lists.iter().any(|l| l.has(&p)))
     }
 
+    /// Whether a position is turned round by a negation or a refusal near it: "did not back", "refused to back", "does not think that it is wise";
+    /// "has not confirmed that Oslo backs it" says nothing of Oslo's.
+    pub fn turns(&self, syntax: &Syntax, trigger: TokenId) -> bool {
+        let token = |t| syntax.doc.token(t);
+        let mut at =
+            token(trigger).head.filter(|_| matches!(token(trigger).upos, Upos::Aux | Upos::Adp)).unwrap_or(trigger);
+        loop {
+            let refused = at != trigger && matches!(self.of(syntax, at), Some(Reading::Negated | Reading::Refused));
+            if refused || self.negated(syntax, at) {
+                return true;
+            }
+            let Some(head) = token(at).head else { return false };
+            let thought = WordList::Raising.has(&syntax.lemma(head)) && self.negated(syntax, head);
+            let noun = matches!(token(at).upos, Upos::Noun | Upos::Propn);
+            match syntax.rel(at) {
+                "ccomp" if thought => return true,
+                "xcomp" | "amod" => at = head,
+                "obj" | "nsubj" | "obl" | "nmod" if noun => at = head,
+                "conj" if syntax.with_rel(at, &["nsubj", "aux"]).next().is_none() => at = head,
+                "acl" | "advcl" if syntax.infinitive(at) => at = head,
+                _ => return false,
+            }
+        }
+    }
+
     /// "denied that it had agreed to meet": whether a verb that a clause depends on denies it.
     fn denied_above(&self, syntax: &Syntax, clause: TokenId) -> bool {
         let mut at = clause;

@@ -6,11 +6,11 @@
 //!
 //! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, `titled ROLE`, `yields KIND…`, `dated never`, `dated today` (what goes on is dated by the report), `nouns open` (a noun alone does not say how real it is), `nouns resume` (a definite noun takes up what was told before), `deniable ROLE`, `sole ROLE` (which the only other state of the sentence fills), then blocks of
 //! `rule NAME`, `on POS LEMMA…` (`call+for` asks for a particle or preposition, `take,gain>office/power` for an object, `refuse>!say/comment` for none of these),
-//! `light LEMMA[=STATUS[/STATUS-IF-NOT-DONE]]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them; `?SLOT` only while fillers are wanting, `SLOT!` alone once it gives enough), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `without SLOT…`, `named ROLE…` (no person without a name), `people SLOT…` (which, if filled, is filled by people), `unless SLOT LEMMA…` (which holds none of them), `only light` (not without one of the light verbs), `only fact` (not what is planned, possible or denied), `only negated` (nothing but what is negated or refused), `only predicate` (not before a noun), `only stated` (a verb in a clause of its own), `only judging` (nor before one, unless that is said of something: "called it an unlawful act"), `only dated` (not without a time), `only titled` (not without an office in its title), `least ROLE[:COUNT]…` (after `inherit`),
+//! `light LEMMA[=STATUS[/STATUS-IF-NOT-DONE]]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them; `?SLOT` only while fillers are wanting, `SLOT!` alone once it gives enough), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `without SLOT…`, `led PREPOSITION…` (one of which stands before it), `named ROLE…` (no person without a name), `things SLOT…` (which no people, body or state fills, unless the noun is carried), `people SLOT…` (which, if filled, is filled by people), `unless SLOT LEMMA…` (which holds none of them), `only light` (not without one of the light verbs), `only fact` (not what is planned, possible or denied), `only negated` (nothing but what is negated or refused), `only predicate` (not before a noun), `only stated` (a verb in a clause of its own), `only said` (nor a noun unless it is said of something, nor what a relative clause says), `only judging` (nor before one, unless that is said of something: "called it an unlawful act"), `only dated` (not without a time), `only titled` (not without an office in its title), `least ROLE[:COUNT]…` (after `inherit`),
 //! `set ROLE CODE [NEGATED-CODE]` (without the second, a negation tells no state), `status STATUS`, `reads READING` (what the trigger, told as a fact, makes of what it is about), `sure PERCENT`, `yes SENTENCE => ROLE=WORDS; …`, `no SENTENCE`.
-//! Slots are those of `frame`, and: `self` and `head` (the trigger and what it depends on), `deed` (a verb with what follows it), `source` (who says it), `own-subject` (a subject who says it
+//! Slots are those of `frame`, and: `self` and `head` (the trigger and what it depends on), `deed` (a verb with what follows it), `act` (that of an auxiliary's verb), `source` (who says it), `own-subject` (a subject who says it
 //! himself), `announced` (a subject of whom no other state says it), `clause-subject` (of the clause around), `inner-subject` and `inner-object` (of the
-//! clause below), `SLOT>PREPOSITION` (a phrase that hangs on what fills the slot: "blamed the blast on Iran"), `judge` and `judged` (who calls whom or what by the trigger).
+//! clause below), `condition` (an if-clause), `prospect` (a clause with "will"), `SLOT>PREPOSITION` (a phrase that hangs on what fills the slot: "blamed the blast on Iran"), `judge` and `judged` (who calls whom or what by the trigger).
 
 use crate::document::Upos;
 use crate::entity::EntityClass;
@@ -132,8 +132,14 @@ pub struct Rule {
     pub predicate: bool,
     /// Whether a verb counts only in a clause of its own, with a subject: not in "sanctions crippling the trade".
     pub stated: bool,
+    /// Whether only what a clause says of a thing counts: not "a deal that is important", "threats to leave".
+    pub said: bool,
     /// Whether before a noun it says what that noun says: "called it an unlawful act".
     pub judging: bool,
+    /// Slots that no people, body or state fills, unless a light verb carries the noun: "Oslo's support for the rebels" is help.
+    pub things: Vec<String>,
+    /// Prepositions of which one must lead it: "at the request of".
+    pub led: Vec<String>,
     /// Slots of which none may be filled but by a time: "called him a liar".
     pub without: Vec<String>,
     /// Least number of fillers of a role.
@@ -361,6 +367,8 @@ impl Rule {
                     if key == "need" { &mut self.needs } else { &mut self.least }.push((role.to_owned(), count));
                 }
             }
+            "things" => self.things.extend(words.iter().map(|w| (*w).to_owned())),
+            "led" => self.led.extend(words.iter().map(|w| (*w).to_owned())),
             "without" => self.without.extend(words.iter().map(|w| (*w).to_owned())),
             "set" => {
                 let code = words.get(1).ok_or("expected: set ROLE CODE [NEGATED-CODE]")?;
@@ -375,6 +383,7 @@ impl Rule {
             "only" if first == "fact" => self.real = true,
             "only" if first == "negated" => self.negated = true,
             "only" if first == "predicate" => self.predicate = true,
+            "only" if first == "said" => self.said = true,
             "only" if first == "stated" => self.stated = true,
             "only" if first == "judging" => (self.predicate, self.judging) = (true, true),
             "status" => self.status = Some(first.to_owned()),

@@ -18,13 +18,21 @@ pub struct Sources<'a, 'd> {
     verbs: &'a BTreeSet<String>,
     /// Speaker of each quotation of the document.
     speakers: Vec<Vec<u32>>,
+    /// Who writes the article in his own name.
+    pub authors: Vec<u32>,
 }
 
 impl<'a, 'd> Sources<'a, 'd> {
     /// Finds the speaker of every quotation: the reporting verb beside it, else the speaker of the paragraph's last quotation; of one that stands
     /// alone, whom the sentence before it is about, at the start of a paragraph who spoke in the last.
-    pub fn new(syntax: &'a Syntax<'d>, fill: &'a Fill<'d>, verbs: &'a BTreeSet<String>) -> Self {
-        let mut sources = Sources { syntax, fill, verbs, speakers: vec![] };
+    pub fn new(
+        syntax: &'a Syntax<'d>,
+        fill: &'a Fill<'d>,
+        verbs: &'a BTreeSet<String>,
+        own: &BTreeSet<String>,
+    ) -> Self {
+        let mut sources = Sources { syntax, fill, verbs, speakers: vec![], authors: vec![] };
+        sources.authors = sources.authors(own);
         let doc = syntax.doc;
         let mut last: (u32, Vec<u32>) = (u32::MAX, vec![]);
         for quote in &doc.quotes {
@@ -120,7 +128,52 @@ impl<'a, 'd> Sources<'a, 'd> {
         let own = self.syntax.with_rel(verb, &["nsubj"]).min_by_key(|s| s.abs_diff(verb));
         let own = own.filter(|s| !self.syntax.doc.token(*s).xpos.starts_with('W'));
         let subject = own.or_else(|| self.syntax.frame(verb).get("subj").next()).or_else(|| self.doer(verb));
-        subject.map(|s| self.fill.entities(s)).unwrap_or_default()
+        let Some(subject) = subject else { return vec![] };
+        if WordList::Message.has(&self.syntax.lemma(subject)) && self.fill.is_thing(subject) {
+            return self.writer(subject);
+        }
+        self.fill.entities(subject)
+    }
+
+    /// Whose words a message is: its author, or the author of the last one of its name ("filed a motion … The motion claims"); of a mere statement who
+    /// spoke last before it in this paragraph or the one before.
+    pub fn writer(&self, message: TokenId) -> Vec<u32> {
+        let doc = self.syntax.doc;
+        if let Some(author) = self.syntax.author_of(message) {
+            return self.fill.entities(author);
+        }
+        let definite = self.syntax.with_rel(message, &["det"]).any(|d| WordList::Definite.has(&self.syntax.lemma(d)));
+        let before = (0..doc.sentences[doc.sentence_of(message)].start).rev().filter(|_| definite);
+        let lemma = self.syntax.lemma(message);
+        let written = |t: TokenId| {
+            let made = || self.syntax.governor(t).filter(|_| doc.token(t).rel == "obj" && self.syntax.is_new(t));
+            let author = self.syntax.author_of(t).or_else(|| made().and_then(|v| self.syntax.surface_subject(v)));
+            author.map(|a| self.fill.entities(a)).unwrap_or_default()
+        };
+        let named = before.clone().filter(|t| self.syntax.lemma(*t) == lemma).map(written).find(|f| !f.is_empty());
+        let paragraph = |t: TokenId| doc.paragraphs.get(doc.sentence_of(t)).copied().unwrap_or_default();
+        let near = before.take_while(|t| paragraph(*t) + 1 >= paragraph(message));
+        let near = near.filter(|t| WordList::Utterance.has(&lemma) && self.voices_by(*t));
+        let who = |verb: TokenId| {
+            let subject = self.syntax.frame(verb).get("subj").next().filter(|s| !self.fill.is_thing(*s));
+            subject.map(|s| self.fill.entities(s)).unwrap_or_default()
+        };
+        named.or_else(|| near.map(who).find(|found| !found.is_empty())).unwrap_or_default()
+    }
+
+    /// Whether a verb is one of saying, or of calling for or against something.
+    fn voices_by(&self, token: TokenId) -> bool {
+        self.reports(token)
+            || self.syntax.doc.token(token).upos == Upos::Verb && WordList::Voicing.has(&self.syntax.lemma(token))
+    }
+
+    /// Who speaks of himself as "we" outside all quotations: "We, the ministers of Norway and Finland, condemn".
+    fn authors(&self, own: &BTreeSet<String>) -> Vec<u32> {
+        let doc = self.syntax.doc;
+        let outside = |t: &TokenId| !doc.quotes.iter().any(|q| q.contains(t));
+        let we = (0..doc.tokens.len() as TokenId)
+            .filter(|t| doc.token(*t).rel.starts_with("nsubj") && own.contains(&self.syntax.lemma(*t)) && outside(t));
+        we.map(|t| self.fill.entities(t)).find(|found| found.len() > 1).unwrap_or_default()
     }
 
     /// Who says it by the verb's arguments, where the tree hangs him elsewhere: "…, tweeted Senator Ana Moreno".
@@ -140,10 +193,19 @@ impl<'a, 'd> Sources<'a, 'd> {
 
     /// The chain of sources of a token, nearest first.
     pub fn of(&self, token: TokenId) -> Vec<u32> {
-        let mut chain: Vec<u32> = Vec::new();
+        self.chain(token).iter().map(|voices| voices[0]).collect()
+    }
+
+    /// All who say together what the nearest source of a token says: "Oslo and Helsinki said".
+    pub fn voices(&self, token: TokenId) -> Vec<u32> {
+        self.chain(token).into_iter().next().unwrap_or_default()
+    }
+
+    fn chain(&self, token: TokenId) -> Vec<Vec<u32>> {
+        let mut chain: Vec<Vec<u32>> = Vec::new();
         let mut add = |found: Vec<u32>| {
-            if let Some(first) = found.first().filter(|f| !chain.contains(f)) {
-                chain.push(*first);
+            if found.first().is_some_and(|f| chain.iter().all(|voices| voices[0] != *f)) {
+                chain.push(found);
             }
         };
         let doc = self.syntax.doc;
@@ -185,8 +247,8 @@ impl<'a, 'd> Sources<'a, 'd> {
         }
         if chain.is_empty() {
             for found in self.around(token).flat_map(|verb| self.told(verb)) {
-                if let Some(first) = found.first().filter(|f| !chain.contains(f)) {
-                    chain.push(*first);
+                if found.first().is_some_and(|f| chain.iter().all(|voices| voices[0] != *f)) {
+                    chain.push(found);
                 }
             }
         }

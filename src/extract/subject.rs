@@ -102,7 +102,8 @@ impl Syntax<'_> {
     /// Who does what a phrase is said to do that stands for somebody else: "signed a letter urging them to", "is among those calling for".
     pub(super) fn author(&self, noun: TokenId, depth: u8) -> Option<TokenId> {
         if WordList::Message.has(&self.lemma(noun)) {
-            return self.governor(noun).and_then(|verb| self.subject_within(verb, depth));
+            let issued = self.governor(noun).filter(|verb| WordList::Issuing.has(&self.lemma(*verb)));
+            return issued.and_then(|verb| self.subject_within(verb, depth));
         }
         let among = self.preposition(noun).is_some_and(|p| WordList::Among.has(&p));
         self.with_rel(noun, &["nsubj"]).next().filter(|_| among)
@@ -121,6 +122,14 @@ impl Syntax<'_> {
         self.with_rel(governor, &["obj", "iobj"]).next().or_else(|| self.addressee(governor, verb))
     }
 
+    /// Whether another is to do what an infinitive says: "wants the court to reject it".
+    pub fn wanted(&self, verb: TokenId) -> bool {
+        let above = self.doc.token(verb).head.filter(|_| self.infinitive(verb));
+        above.is_some_and(|v| {
+            self.rel(verb) != "conj" && self.doc.token(v).upos == Upos::Verb && self.controller(v, verb).is_some()
+        }) || self.with_rel(verb, &["obj"]).any(|c| self.does(c, verb))
+    }
+
     pub(super) fn addressee(&self, governor: TokenId, verb: TokenId) -> Option<TokenId> {
         let start = self.doc.subtree(verb).start;
         let timed = |c: &TokenId| self.doc.times.iter().any(|t| t.tokens.contains(c));
@@ -128,7 +137,9 @@ impl Syntax<'_> {
         let agent = |c: &TokenId| self.doc.token(*c).rel == "obl:agent";
         // "called on Oslo to": the parser takes the phrase for an object now and then.
         let led = |c: &TokenId| self.rel(*c) == "obl" || self.preposition(*c).is_some();
-        self.with_rel(governor, &["obl", "obj"]).filter(|c| led(c) && !agent(c)).find(before)
+        // "marched in Oslo to protest"
+        let place = |c: &TokenId| self.preposition(*c).is_some_and(|p| WordList::Locative.has(&p));
+        self.with_rel(governor, &["obl", "obj"]).filter(|c| led(c) && !agent(c) && !place(c)).find(before)
     }
 
     /// Whether a phrase says as what something is taken.

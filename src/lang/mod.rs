@@ -160,10 +160,17 @@ pub enum WordList {
     Among,
     Somebody,
     Naming,
+    Act,
+    Calling,
+    Amounting,
+    Raising,
+    Utterance,
+    Doubting,
+    Issuing,
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 52] = [
+    const ALL: [(&'static str, WordList); 59] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -216,6 +223,13 @@ impl WordList {
         ("among", WordList::Among),
         ("somebody", WordList::Somebody),
         ("naming", WordList::Naming),
+        ("act", WordList::Act),
+        ("calling", WordList::Calling),
+        ("amounting", WordList::Amounting),
+        ("raising", WordList::Raising),
+        ("utterance", WordList::Utterance),
+        ("doubting", WordList::Doubting),
+        ("issuing", WordList::Issuing),
     ];
 
     /// Whether the list has the word, in lower case.

@@ -1,0 +1,214 @@
+//! Who or what fills a role of a rule.
+//!
+//! Input: a role, the frame of its trigger, the draft so far. Output: the draft with that role's fillers, if there are any.
+//! Invariant: no entity fills two roles of one draft; a text is words of the article.
+//! To add a slot: a case in `assign`, and a line in `rule`.
+
+use super::Engine;
+use super::draft::Draft;
+use super::frame::Frame;
+use super::rule::{Role, Rule};
+use crate::document::{TokenId, Upos};
+use crate::entity::EntityClass;
+use crate::lang::WordList;
+use std::collections::BTreeSet;
+
+impl Engine<'_, '_> {
+    /// Whether a draft tells a state, which is nobody's but people's, bodies' and states'.
+    fn is_state(&self, draft: &Draft) -> bool {
+        self.pack.rules.sheets.iter().any(|s| s.kind == draft.kind && s.state)
+    }
+
+    /// The entities at a place; the speaker for "I" and "we".
+    fn who(&self, head: TokenId, draft: &Draft) -> Vec<u32> {
+        if let Some((_, side)) = draft.stands.iter().find(|(t, _)| *t == head) {
+            return vec![*side];
+        }
+        let state = self.is_state(draft);
+        // "Oslo's withdrawal encouraged them": what somebody does or has takes no position for him.
+        let found = if state && self.fill.is_thing(head) { vec![] } else { self.fill.entities(head) };
+        if found.is_empty() && self.pack.own_voice.contains(&self.syntax.lemma(head)) {
+            let voices = self.sources.voices(draft.trigger);
+            return if voices.is_empty() { self.sources.authors.clone() } else { voices };
+        }
+        found
+    }
+
+    /// Who does it: of a message, who wrote it ("Ana Moreno's letter urges them").
+    fn doer(&self, head: TokenId, draft: &Draft) -> Vec<u32> {
+        let found = self.who(head, draft);
+        let written = found.is_empty() && WordList::Message.has(&self.syntax.lemma(head));
+        if written { self.sources.writer(head) } else { found }
+    }
+
+    /// "for as long as it takes", "at once": an adverb after a preposition names no thing, nor does a bare "what".
+    fn manner(&self, slot: &str, head: TokenId) -> bool {
+        let token = self.doc.token(head);
+        let bare = token.xpos.starts_with('W') && self.syntax.children(head).is_empty();
+        slot != "clause" && (token.upos == Upos::Adv || bare)
+    }
+
+    /// Whether a phrase names a filler of a place.
+    fn fills(&self, draft: &Draft, head: TokenId) -> bool {
+        let place = draft.entities.get("place");
+        place.is_some_and(|p| self.fill.entities(head).iter().any(|e| p.contains(e)))
+    }
+
+    pub(super) fn assign(&self, rule: &Rule, role: &Role, frame: &Frame, draft: &mut Draft) {
+        let wanted = rule.needs.iter().find(|(r, _)| *r == role.name).map_or(1, |(_, count)| *count);
+        for slot in &role.slots {
+            let fallback = slot.strip_prefix('?');
+            if fallback.is_some() && draft.entities.get(&role.name).is_some_and(|f| f.len() >= wanted) {
+                continue;
+            }
+            let slot = fallback.unwrap_or(slot);
+            let (slot, whole) = slot.strip_suffix('!').map_or((slot, false), |s| (s, true));
+            if role.text {
+                let head = match slot {
+                    "self" => Some(draft.trigger),
+                    // "voting in favour and 84 against": what it is against follows.
+                    "head" => {
+                        let adp = self.doc.token(draft.trigger).upos == Upos::Adp;
+                        self.doc.token(draft.trigger).head.filter(|h| !adp || *h > draft.trigger)
+                    }
+                    "judged" => self.syntax.judged(draft.trigger).map(|(_, thing)| thing),
+                    "inner-object" => frame.get("clause").find_map(|c| {
+                        let inner = self.syntax.frame(c);
+                        // "vowed to withdraw from the pact"
+                        let things =
+                            ["obj", "from", "out"].into_iter().flat_map(|slot| inner.get(slot).collect::<Vec<_>>());
+                        things.into_iter().find(|h| !self.fill.is_time(*h))
+                    }),
+                    "condition" => self.syntax.condition(draft.trigger),
+                    "prospect" => frame.get("that").find(|c| {
+                        // "warned that it would strike": what the holder will do himself is a threat.
+                        let taken = |e: &u32| draft.entities.values().flatten().any(|t| t == e);
+                        let own = self.syntax.surface_subject(*c).is_some_and(|s| self.who(s, draft).iter().any(taken));
+                        let doer = self
+                            .syntax
+                            .surface_subject(*c)
+                            .filter(|s| self.fill.entities(*s).is_empty() || self.fill.is_thing(*s));
+                        self.syntax.ahead_of(*c) && !own && doer.is_some()
+                    }),
+                    // "met on Tuesday": a time is no topic; "killed in Kabul": nor is a place a means.
+                    _ => frame
+                        .get(slot)
+                        // "became the first minister to visit Oslo" enters no office.
+                        .filter(|h| !rule.titled || !self.pack.signs.first(self.syntax, *h))
+                        .find(|h| !self.fill.is_time(*h) && !self.fills(draft, *h) && !self.manner(slot, *h)),
+                };
+                let words = match head {
+                    // "would not lift the ban": of an auxiliary, what is done.
+                    _ if slot == "act" => {
+                        self.doc.token(draft.trigger).head.map(|verb| self.doc.line(&(verb..self.fill.end(verb))))
+                    }
+                    _ if slot == "deed" => Some(self.doc.line(&(draft.trigger..self.fill.end(draft.trigger)))),
+                    // A verb's own phrase is its whole clause: the verb alone names what was done.
+                    Some(h) if slot == "self" && self.doc.token(h).upos == Upos::Verb => {
+                        Some(self.doc.form(h).to_owned())
+                    }
+                    Some(h) if slot == "clause" => self.fill.clause(h),
+                    // "left at the request of Ana Moreno": what was asked for ends before the request.
+                    Some(h) if slot == "head" && self.doc.token(draft.trigger).upos == Upos::Noun => {
+                        let start = self.doc.subtree(draft.trigger).start;
+                        let run = self.fill.phrase(h).filter(|run| run.start < start);
+                        run.map(|run| self.doc.line(&(run.start..run.end.min(start))))
+                    }
+                    // "criticised him": whom a pronoun stands for tells more.
+                    Some(h) if self.doc.token(h).upos == Upos::Pron => {
+                        let taken = |e: &u32| draft.entities.values().flatten().any(|t| t == e);
+                        let person = |e: &&u32| self.doc.entities[**e as usize].class == EntityClass::Person;
+                        let named = self.fill.entities(h);
+                        let named = named.iter().find(person).filter(|e| !taken(e));
+                        named.map(|e| self.doc.entities[*e as usize].name.clone()).or_else(|| self.fill.words(h))
+                    }
+                    _ => head.and_then(|h| self.fill.words(h)),
+                };
+                // "appointed Ana Moreno prime minister", read as one phrase
+                let mut names = draft.entities.values().flatten().map(|e| &self.doc.entities[*e as usize].name);
+                let words = words.map(|w| {
+                    let rest = names.find_map(|n| w.strip_prefix(n.as_str())?.strip_prefix(' ')).map(str::to_owned);
+                    rest.unwrap_or(w)
+                });
+                if let Some(words) = words {
+                    draft.texts.insert(role.name.clone(), words);
+                    return;
+                }
+                continue;
+            }
+            let found: Vec<u32> = match slot {
+                "source" => self.sources.voices(draft.trigger),
+                "inner-subject" => frame
+                    .get("clause")
+                    .filter(|c| !self.syntax.passive(*c))
+                    .filter_map(|c| self.syntax.surface_subject(c))
+                    .flat_map(|h| self.who(h, draft))
+                    .collect(),
+                // "Kerry said he was flown home": who is moved is none who goes.
+                "clause-subject" if self.syntax.passive(draft.trigger) => vec![],
+                // "Supporters of the bill marched": who does nothing there is not told of.
+                "self" if self.is_state(draft) && !self.doc.token(draft.trigger).rel.starts_with("nsubj") => vec![],
+                "self" => self.who(draft.trigger, draft),
+                "head" => self.doc.token(draft.trigger).head.map(|h| self.who(h, draft)).unwrap_or_default(),
+                "inner-object" => {
+                    let inner = frame.get("clause").map(|c| self.syntax.frame(c));
+                    inner.flat_map(|f| f.get("obj").flat_map(|h| self.who(h, draft)).collect::<Vec<u32>>()).collect()
+                }
+                "clause-subject" => {
+                    self.syntax.clause_subject(draft.trigger).map(|h| self.who(h, draft)).unwrap_or_default()
+                }
+                "judge" => {
+                    self.syntax.judged(draft.trigger).map(|(judge, _)| self.who(judge, draft)).unwrap_or_default()
+                }
+                "judged" => {
+                    self.syntax.judged(draft.trigger).map(|(_, thing)| self.who(thing, draft)).unwrap_or_default()
+                }
+                // Who says it of himself: "Japan said it would stay".
+                "own-subject" => {
+                    let found: Vec<u32> = frame.get("subj").flat_map(|h| self.who(h, draft)).collect();
+                    let own = draft.sources.first().is_some_and(|s| found.contains(s));
+                    if own { found } else { vec![] }
+                }
+                // Nor does one state announce what another will do.
+                "announced" => {
+                    let state = |s: &&u32| self.doc.entities[**s as usize].class == EntityClass::Country;
+                    let teller = draft.sources.first().filter(state);
+                    let fits = |e: &u32| teller.is_none_or(|t| t == e);
+                    frame.get("subj").flat_map(|h| self.who(h, draft)).filter(fits).collect()
+                }
+                _ => match slot.split_once('>') {
+                    Some((slot, preposition)) => {
+                        let beside = |h| self.syntax.with_rel(h, &["nmod"]).collect::<Vec<TokenId>>();
+                        let phrases = frame.get(slot).flat_map(beside);
+                        let led = phrases.filter(|p| self.syntax.preposition(*p).as_deref() == Some(preposition));
+                        led.flat_map(|h| self.who(h, draft)).collect()
+                    }
+                    None if slot == "subj" => frame.get(slot).flat_map(|h| self.doer(h, draft)).collect(),
+                    None => frame.get(slot).flat_map(|h| self.who(h, draft)).collect(),
+                },
+            };
+            // "restrictions on Faroese trawlers": who has them, where what is named cannot fill the role.
+            let place = |e: &u32| self.doc.entities[*e as usize].class == EntityClass::Place;
+            let found = if !found.is_empty() && found.iter().all(place) && !role.classes.contains(&EntityClass::Place) {
+                frame.get(slot).flat_map(|h| self.fill.owner(h)).collect()
+            } else {
+                found
+            };
+            let taken: BTreeSet<u32> = draft.entities.values().flatten().copied().collect();
+            let fits =
+                |e: &u32| role.classes.is_empty() || role.classes.contains(&self.doc.entities[*e as usize].class);
+            let new: Vec<u32> = found.into_iter().filter(|e| fits(e) && !taken.contains(e)).collect();
+            if !new.is_empty() {
+                let list = draft.entities.entry(role.name.clone()).or_default();
+                for entity in new {
+                    if !list.contains(&entity) {
+                        list.push(entity);
+                    }
+                }
+                if !role.all || (whole && list.len() >= wanted) {
+                    return;
+                }
+            }
+        }
+    }
+}
