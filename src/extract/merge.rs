@@ -45,7 +45,8 @@ fn once(drafts: &mut Vec<Draft>, sentence: impl Fn(TokenId) -> usize) {
 }
 
 /// Lets tellings of a kind take over what they leave open from the article's commonest fillers: "the sanctions" are those told before.
-pub fn inherit(drafts: &mut [Draft], kind: &str, roles: &[String]) {
+/// What is not known by a name is taken over only from a telling that agrees: "twelve companies" are whose it told them of.
+pub fn inherit(drafts: &mut [Draft], kind: &str, roles: &[String], named: impl Fn(u32) -> bool) {
     let tellings = |drafts: &[Draft], role: &String, fillers: &Vec<u32>| {
         drafts.iter().filter(|d| d.kind == kind && d.entities.get(role) == Some(fillers)).count()
     };
@@ -63,10 +64,19 @@ pub fn inherit(drafts: &mut [Draft], kind: &str, roles: &[String]) {
         let told = || drafts.iter().filter(|d| d.kind == kind).filter_map(|d| d.entities.get(role));
         told().all(|f| f.iter().all(|e| fillers.contains(e)))
     };
+    let tellers: Vec<Draft> = drafts.iter().filter(|d| d.kind == kind).cloned().collect();
+    let lends = |to: &Draft, role: &String, fillers: &Vec<u32>| {
+        let own = |d: &&Draft| d.entities.get(role) == Some(fillers);
+        let one = |d: &Draft| to.entities.keys().all(|r| r == role || agree(d, to, r) != Some(false));
+        fillers.iter().any(|e| named(*e)) || tellers.iter().filter(own).any(one)
+    };
     let alone: Vec<bool> = common.iter().map(|(role, fillers)| only(role, fillers)).collect();
     for draft in drafts.iter_mut().filter(|d| d.kind == kind) {
         let nameless = draft.entities.is_empty();
         for ((role, fillers), _) in common.iter().zip(&alone).filter(|(_, alone)| **alone || !nameless) {
+            if !lends(draft, role, fillers) {
+                continue;
+            }
             let elsewhere = roles.iter().find(|r| r != role && draft.entities.get(*r) == Some(fillers)).cloned();
             if let Some(other) = elsewhere.filter(|_| !draft.entities.contains_key(*role)) {
                 // "Iran sanctions" read with Iran as the doer: the article says elsewhere on which side Iran stands.
@@ -272,9 +282,9 @@ mod tests {
             let fillers = draft.entities.remove("participant").unwrap();
             draft.entities.insert(role.to_owned(), fillers);
         }
-        inherit(&mut drafts, "Meeting", &["sanctioned".to_owned()]);
+        inherit(&mut drafts, "Meeting", &["sanctioned".to_owned()], |_| true);
         assert_eq!(drafts[2].entities.get("sanctioned"), None, "one entity never fills two roles");
-        inherit(&mut drafts, "Meeting", &["sanctioned".to_owned(), "imposer".to_owned()]);
+        inherit(&mut drafts, "Meeting", &["sanctioned".to_owned(), "imposer".to_owned()], |_| true);
         assert_eq!(drafts[2].entities.get("sanctioned"), Some(&vec![7]));
     }
 }

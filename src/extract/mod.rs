@@ -149,7 +149,11 @@ fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
         if let Some(role) = &sheet.sole {
             engine.sole(&mut drafts, &sheet.kind, role);
         }
-        merge::inherit(&mut drafts, &sheet.kind, &sheet.inherit);
+        let known = |e: u32| {
+            let named = |m: &Mention| m.kind == MentionKind::Name && m.entities.contains(&e);
+            doc.entities[e as usize].class == EntityClass::Country || doc.mentions.iter().any(named)
+        };
+        merge::inherit(&mut drafts, &sheet.kind, &sheet.inherit, known);
         if sheet.resumed {
             engine.resume(&mut drafts, &sheet.kind);
         }
@@ -226,9 +230,13 @@ impl Engine<'_, '_> {
         let next = |w: &str| (token as usize + 1) < self.doc.tokens.len() && self.doc.form(token + 1) == w;
         // "fired the minister on Friday" fires on nobody.
         let phrase = |w: &str| frame.get(w).any(|h| !self.fill.is_time(h));
-        let with = |w: &str| self.syntax.particle(token).as_deref() == Some(w) || phrase(w) || next(w);
-        // Of an auxiliary the verb is meant: "will>provide".
-        let verb = self.doc.token(token).head.filter(|_| self.doc.token(token).upos == Upos::Aux);
+        // "under attack"
+        let noun = matches!(self.doc.token(token).upos, Upos::Noun | Upos::Propn);
+        let led = |w: &str| noun && self.syntax.preposition(token).as_deref() == Some(w);
+        let with = |w: &str| self.syntax.particle(token).as_deref() == Some(w) || phrase(w) || next(w) || led(w);
+        // Of an auxiliary the verb is meant, of a preposition its noun: "will>provide", "behind>attack".
+        let function = matches!(self.doc.token(token).upos, Upos::Aux | Upos::Adp);
+        let verb = self.doc.token(token).head.filter(|_| function);
         trigger.with.as_deref().is_none_or(with)
             && trigger.objects(|words| {
                 let filled = frame.slots.iter().filter(|(slot, _)| slot != "subj").map(|(_, object)| *object);
@@ -248,7 +256,9 @@ impl Engine<'_, '_> {
         let mut carriers: Vec<(TokenId, &Given)> = frame.carriers.iter().filter_map(carried).collect();
         // "vowed to restore the sanctions waived by Iran": what is done now goes before what was done.
         let inner = |c: TokenId| self.doc.token(c).head == Some(token);
+        let mut told = vec![];
         if carriers.iter().any(|(c, _)| !inner(*c)) {
+            told = carriers.iter().map(|(c, _)| *c).filter(|c| inner(*c)).collect();
             carriers.retain(|(c, _)| !inner(*c));
         }
         let carrier = carriers.first().map(|(v, _)| *v);
@@ -267,11 +277,17 @@ impl Engine<'_, '_> {
             };
             slots.slots.extend(self.syntax.carrier_slots(*carrier).into_iter().filter(other));
         }
+        // "The sanctions, imposed by Peru, hit the bank": who did it first stays its doer where nobody does it now.
+        let doer = |(slot, head): &(String, TokenId)| slot == "subj" && *head != token;
+        if !slots.slots.iter().any(doer) {
+            slots.slots.extend(told.into_iter().flat_map(|c| self.syntax.carrier_slots(c)).filter(doer));
+        }
         if let Some(noun) = self.syntax.attribute_of(token).filter(|_| rule.predicate) {
             let said = rule.judging && self.syntax.is_said(noun);
             return if said { self.read(rule, noun, &self.syntax.frame(noun), stands) } else { None };
         }
-        if rule.stated && !self.syntax.stated(token) || sheet.state && self.pack.signs.supposed(self.syntax, token) {
+        let unsure = sheet.state || rule.real;
+        if rule.stated && !self.syntax.stated(token) || unsure && self.pack.signs.supposed(self.syntax, token) {
             return None;
         }
         let barred = |slot: &String| frame.get(slot).any(|h| !self.fill.is_time(h));
@@ -307,6 +323,11 @@ impl Engine<'_, '_> {
         let others = sheet.state && noun && carrier.is_none() && matches!(reading, Reading::Refused | Reading::Denied);
         let denied = matches!(reading, Reading::Negated | Reading::Refused | Reading::Denied) && !others;
         if rule.negated && !denied {
+            return None;
+        }
+        // "has not claimed responsibility for the attack" denies none.
+        let credit = self.doc.token(token).head.filter(|_| noun && self.syntax.rel(token) == "nmod");
+        if denied && credit.is_some_and(|c| WordList::Crediting.has(&self.syntax.lemma(c))) {
             return None;
         }
         // Who "did not condemn" a thing or "stopped opposing" it need not be for it: only what has a contrary turns round.
@@ -384,7 +405,9 @@ impl Engine<'_, '_> {
         if rule.dated && draft.when.is_none() {
             return None;
         }
-        let real = brought || matches!(draft.reading, Reading::Fact | Reading::Ongoing);
+        // "decided to blacklist the bank": what is decided so is done.
+        let resolved = reading == Reading::Planned && rule.status.is_some() && signs.decided(self.syntax, token);
+        let real = brought || resolved || matches!(draft.reading, Reading::Fact | Reading::Ongoing);
         let status = if real { given.done.or_else(|| rule.status.clone()) } else { given.not };
         draft.status = status.or_else(|| sheet.status.get(&draft.reading).cloned())?;
         Some(draft)
@@ -422,6 +445,32 @@ impl Engine<'_, '_> {
         place.is_some_and(|p| self.fill.entities(head).iter().any(|e| p.contains(e)))
     }
 
+    /// Whether a role has its fillers from a place: "a warrant for Ana Moreno for theft".
+    fn taken(&self, rule: &Rule, draft: &Draft, slot: &str, head: TokenId) -> bool {
+        let mut roles = rule.roles.iter().filter(|r| !r.text && r.slots.iter().any(|s| s == slot));
+        let own = self.doc.mention_at(head).is_some_and(|m| !m.entities.is_empty());
+        let fillers = if own { self.fill.entities(head) } else { vec![] };
+        let holds = |r: &Role| draft.entities.get(&r.name).is_some_and(|f| fillers.iter().all(|e| f.contains(e)));
+        !fillers.is_empty() && roles.any(holds)
+    }
+
+    /// Whether somebody speaks for a state that a telling is of: "Peru shelled the port, the army said".
+    fn own_side(&self, draft: &Draft, who: u32) -> bool {
+        let who_is = &self.doc.entities[who as usize];
+        let named = |m: &Mention| m.kind == MentionKind::Name && m.entities.contains(&who);
+        let body = who_is.class == EntityClass::Organization && !self.doc.mentions.iter().any(named);
+        let told = draft.entities.values().flatten().map(|e| &self.doc.entities[*e as usize]);
+        let mut states = told.filter(|e| e.class == EntityClass::Country);
+        states.any(|e| body && who_is.country.is_none() || who_is.country.is_some() && who_is.country == e.code)
+    }
+
+    /// Who undergoes it is not who does it, unless the words say so: "sued the traders, accusing them".
+    fn is_doer(&self, frame: &Frame, slot: &str, head: TokenId) -> bool {
+        let undergoes = matches!(slot, "obj" | "iobj") && self.doc.token(head).upos == Upos::Pron;
+        let who = self.fill.entities(head);
+        undergoes && !who.is_empty() && frame.get("subj").any(|s| s != head && self.fill.entities(s) == who)
+    }
+
     fn assign(&self, rule: &Rule, role: &Role, frame: &Frame, draft: &mut Draft) {
         let wanted = rule.needs.iter().find(|(r, _)| *r == role.name).map_or(1, |(_, count)| *count);
         for slot in &role.slots {
@@ -444,6 +493,7 @@ impl Engine<'_, '_> {
                         .get(slot)
                         // "became the first minister to visit Oslo" enters no office.
                         .filter(|h| !rule.titled || !self.pack.signs.first(self.syntax, *h))
+                        .filter(|h| !self.taken(rule, draft, slot, *h))
                         .find(|h| !self.fill.is_time(*h) && !self.fills(draft, *h) && !self.manner(slot, *h)),
                 };
                 let words = match head {
@@ -477,6 +527,9 @@ impl Engine<'_, '_> {
             }
             let found: Vec<u32> = match slot {
                 "source" => draft.sources.first().copied().into_iter().collect(),
+                "teller" if !self.syntax.stated(draft.trigger) => vec![],
+                "teller" => draft.sources.first().copied().into_iter().collect(),
+                "outsider" => draft.sources.first().copied().filter(|s| !self.own_side(draft, *s)).into_iter().collect(),
                 "inner-subject" => frame
                     .get("clause")
                     .filter(|c| !self.syntax.passive(*c))
@@ -519,7 +572,10 @@ impl Engine<'_, '_> {
                         let led = phrases.filter(|p| self.syntax.preposition(*p).as_deref() == Some(preposition));
                         led.flat_map(|h| self.who(h, draft)).collect()
                     }
-                    None => frame.get(slot).flat_map(|h| self.who(h, draft)).collect(),
+                    None => {
+                        let heads = frame.get(slot).filter(|h| !self.is_doer(frame, slot, *h));
+                        heads.flat_map(|h| self.who(h, draft)).collect()
+                    }
                 },
             };
             // "restrictions on Faroese trawlers": who has them, where what is named cannot fill the role.

@@ -120,7 +120,12 @@ impl<'a, 'd> Sources<'a, 'd> {
         let own = self.syntax.with_rel(verb, &["nsubj"]).min_by_key(|s| s.abs_diff(verb));
         let own = own.filter(|s| !self.syntax.doc.token(*s).xpos.starts_with('W'));
         let subject = own.or_else(|| self.syntax.frame(verb).get("subj").next()).or_else(|| self.doer(verb));
-        subject.map(|s| self.fill.entities(s)).unwrap_or_default()
+        let Some(subject) = subject else { return vec![] };
+        let found = self.fill.entities(subject);
+        // "A report by the agency says": who wrote it does.
+        let written = found.is_empty() && WordList::Message.has(&self.syntax.lemma(subject));
+        let author = self.syntax.author_of(subject).filter(|_| written);
+        author.map_or(found, |author| self.fill.entities(author))
     }
 
     /// Who says it by the verb's arguments, where the tree hangs him elsewhere: "…, tweeted Senator Ana Moreno".

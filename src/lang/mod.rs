@@ -156,12 +156,14 @@ pub enum WordList {
     Margin,
     Message,
     Among,
+    /// What somebody claims or is given for a deed.
+    Crediting,
     Somebody,
     Naming,
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 50] = [
+    const ALL: [(&'static str, WordList); 51] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -210,6 +212,7 @@ impl WordList {
         ("margin", WordList::Margin),
         ("message", WordList::Message),
         ("among", WordList::Among),
+        ("crediting", WordList::Crediting),
         ("somebody", WordList::Somebody),
         ("naming", WordList::Naming),
     ];
