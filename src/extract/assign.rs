@@ -8,7 +8,7 @@ use super::Engine;
 use super::draft::Draft;
 use super::frame::Frame;
 use super::rule::{Role, Rule};
-use crate::document::{TokenId, Upos};
+use crate::document::{Mention, MentionKind, TokenId, Upos};
 use crate::entity::EntityClass;
 use crate::lang::WordList;
 use std::collections::BTreeSet;
@@ -54,6 +54,32 @@ impl Engine<'_, '_> {
         place.is_some_and(|p| self.fill.entities(head).iter().any(|e| p.contains(e)))
     }
 
+    /// Whether a role has its fillers from a place: "a warrant for Ana Moreno for theft".
+    fn taken(&self, rule: &Rule, draft: &Draft, slot: &str, head: TokenId) -> bool {
+        let mut roles = rule.roles.iter().filter(|r| !r.text && r.slots.iter().any(|s| s == slot));
+        let own = self.doc.mention_at(head).is_some_and(|m| !m.entities.is_empty());
+        let fillers = if own { self.fill.entities(head) } else { vec![] };
+        let holds = |r: &Role| draft.entities.get(&r.name).is_some_and(|f| fillers.iter().all(|e| f.contains(e)));
+        !fillers.is_empty() && roles.any(holds)
+    }
+
+    /// Whether somebody speaks for a state that a telling is of: "Peru shelled the port, the army said".
+    fn own_side(&self, draft: &Draft, who: u32) -> bool {
+        let who_is = &self.doc.entities[who as usize];
+        let named = |m: &Mention| m.kind == MentionKind::Name && m.entities.contains(&who);
+        let body = who_is.class == EntityClass::Organization && !self.doc.mentions.iter().any(named);
+        let told = draft.entities.values().flatten().map(|e| &self.doc.entities[*e as usize]);
+        let mut states = told.filter(|e| e.class == EntityClass::Country);
+        states.any(|e| body && who_is.country.is_none() || who_is.country.is_some() && who_is.country == e.code)
+    }
+
+    /// Who undergoes it is not who does it, unless the words say so: "sued the traders, accusing them".
+    fn is_doer(&self, frame: &Frame, slot: &str, head: TokenId) -> bool {
+        let undergoes = matches!(slot, "obj" | "iobj") && self.doc.token(head).upos == Upos::Pron;
+        let who = self.fill.entities(head);
+        undergoes && !who.is_empty() && frame.get("subj").any(|s| s != head && self.fill.entities(s) == who)
+    }
+
     pub(super) fn assign(&self, rule: &Rule, role: &Role, frame: &Frame, draft: &mut Draft) {
         let wanted = rule.needs.iter().find(|(r, _)| *r == role.name).map_or(1, |(_, count)| *count);
         for slot in &role.slots {
@@ -95,6 +121,7 @@ impl Engine<'_, '_> {
                         .get(slot)
                         // "became the first minister to visit Oslo" enters no office.
                         .filter(|h| !rule.titled || !self.pack.signs.first(self.syntax, *h))
+                        .filter(|h| !self.taken(rule, draft, slot, *h))
                         .find(|h| !self.fill.is_time(*h) && !self.fills(draft, *h) && !self.manner(slot, *h)),
                 };
                 let words = match head {
@@ -138,6 +165,11 @@ impl Engine<'_, '_> {
             }
             let found: Vec<u32> = match slot {
                 "source" => self.sources.voices(draft.trigger),
+                "teller" if !self.syntax.stated(draft.trigger) => vec![],
+                "teller" => draft.sources.first().copied().into_iter().collect(),
+                "outsider" => {
+                    draft.sources.first().copied().filter(|s| !self.own_side(draft, *s)).into_iter().collect()
+                }
                 "inner-subject" => frame
                     .get("clause")
                     .filter(|c| !self.syntax.passive(*c))
@@ -184,7 +216,10 @@ impl Engine<'_, '_> {
                         led.flat_map(|h| self.who(h, draft)).collect()
                     }
                     None if slot == "subj" => frame.get(slot).flat_map(|h| self.doer(h, draft)).collect(),
-                    None => frame.get(slot).flat_map(|h| self.who(h, draft)).collect(),
+                    None => {
+                        let heads = frame.get(slot).filter(|h| !self.is_doer(frame, slot, *h));
+                        heads.flat_map(|h| self.who(h, draft)).collect()
+                    }
                 },
             };
             // "restrictions on Faroese trawlers": who has them, where what is named cannot fill the role.

@@ -80,7 +80,8 @@ impl<'d> Fill<'d> {
 
     /// The name set beside a noun: "the largest exporter, Saudi Arabia".
     fn apposed(&self, head: TokenId) -> Option<&Mention> {
-        let noun = matches!(self.doc.token(head).upos, Upos::Noun | Upos::Propn);
+        // "one of its members, Peru"
+        let noun = matches!(self.doc.token(head).upos, Upos::Noun | Upos::Propn | Upos::Num);
         let mut beside = self.doc.children(head).filter(|c| *c > head && self.doc.token(*c).rel == "appos");
         beside.find_map(|c| self.named(c)).filter(|_| noun)
     }
@@ -91,7 +92,7 @@ impl<'d> Fill<'d> {
         let noun = matches!(token.upos, Upos::Noun | Upos::Propn);
         let alike = token.head.into_iter().flat_map(|verb| self.doc.children(verb));
         let mut alike = alike.filter(|t| noun && *t > head && self.doc.token(*t).rel == token.rel);
-        alike.find_map(|t| self.named(t)).filter(|m| m.tokens.start == head + 1)
+        alike.find_map(|t| self.named(t)).filter(|m| m.tokens.start == head + 1 || m.tokens.contains(&head))
     }
 
     /// Of what a quantity is told: "dozens of senators", "three of his men".

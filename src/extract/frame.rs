@@ -172,6 +172,13 @@ impl<'d> Syntax<'d> {
         phrases.chain(self.with_rel(next, &["obj"]).map(|c| ("obj".to_owned(), c))).collect()
     }
 
+    /// Who does what a row of passive verbs tells: "was shot and wounded by a gunman".
+    fn shared_agent(&self, verb: TokenId) -> Option<TokenId> {
+        let next = self.with_rel(verb, &["conj"]).find(|c| *c > verb && *c - verb <= 2)?;
+        let alike = self.doc.token(next).xpos == self.doc.token(verb).xpos;
+        self.children(next).iter().copied().find(|c| alike && self.doc.token(*c).rel == "obl:agent")
+    }
+
     /// The frame of a trigger.
     pub fn frame(&self, trigger: TokenId) -> Frame {
         match self.doc.token(trigger).upos {
@@ -242,6 +249,9 @@ impl<'d> Syntax<'d> {
         }
         let objects = || slots.iter().any(|(slot, _)| slot == "obj");
         slots.extend(self.renamed(verb).filter(|_| !objects()).map(|name| ("obj".to_owned(), name)));
+        if passive && !slots.iter().any(|(slot, _)| slot == "subj") {
+            slots.extend(self.shared_agent(verb).map(|agent| ("subj".to_owned(), agent)));
+        }
         let doers = slots.iter().filter(|(slot, _)| slot == "subj").map(|(_, head)| *head);
         let sides: Vec<TokenId> = doers.flat_map(|head| self.sides(head)).collect();
         slots.extend(sides.into_iter().map(|side| ("sides".to_owned(), side)));
@@ -318,7 +328,11 @@ impl<'d> Syntax<'d> {
                 let place = WordList::Locative.has(&preposition);
                 // "discussed the war with Ana Moreno"
                 let side = preposition == "with" && self.person(phrase);
-                if parted(&phrase) || (name && !own) || place || side {
+                // "a tariff of 25 percent on steel"
+                let rate = matches!(self.doc.token(noun).upos, Upos::Sym | Upos::Num) || self.lemma(noun) == "percent";
+                // "the violation of the deal by Peru"
+                let deed = preposition == "by" && self.preposition(noun).is_some_and(|p| p == "of");
+                if parted(&phrase) || ((name || rate) && !own) || place || side || deed {
                     found.push((preposition, phrase));
                 }
                 // "killed five people outside a mosque in Homs"
@@ -479,6 +493,15 @@ impl<'d> Syntax<'d> {
             frame.slots.extend(phrases.filter_map(|c| Some((self.preposition(c)?, c))));
             at = above;
         }
+        // "its sanctions framework for Mali"
+        let set = self
+            .doc
+            .token(noun)
+            .head
+            .filter(|_| self.rel(noun) == "compound")
+            .filter(|above| WordList::Measure.has(&self.lemma(*above)));
+        let beside = set.into_iter().flat_map(|above| self.with_rel(above, &["nmod"]));
+        frame.slots.extend(beside.filter_map(|c| Some((self.preposition(c)?, c))));
         // "The talks are to resume on Monday between Israel and Egypt", "are under way in Geneva".
         let mut predicate = self.doc.token(noun).head.filter(|_| self.rel(noun) == "nsubj");
         while let Some(at) = predicate {
@@ -512,7 +535,10 @@ impl<'d> Syntax<'d> {
         let carried = token.rel == "compound" || preposition.is_some();
         if let Some(nominal) = token.head.filter(|h| carried && self.doc.token(*h).upos == Upos::Noun) {
             let above = self.governor(nominal).filter(|g| !frame.carriers.contains(g));
-            let above = above.filter(|_| preposition.is_some_and(|p| p == "for"));
+            // "in retaliation for the attack" is no attack's carrier, "claimed responsibility for the attack" is.
+            let credited = WordList::Crediting.has(&self.lemma(nominal));
+            let set = token.rel == "compound" && WordList::Measure.has(&self.lemma(nominal));
+            let above = above.filter(|_| set || credited && preposition.is_some_and(|p| p == "for"));
             frame.carriers.extend([Some(nominal), above].into_iter().flatten());
         }
         let done = |c: &TokenId| self.doc.token(*c).upos == Upos::Verb;

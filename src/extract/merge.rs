@@ -62,8 +62,15 @@ fn once(drafts: &mut Vec<Draft>, sentence: impl Fn(TokenId) -> usize) {
 }
 
 /// Lets tellings of a kind take over what they leave open from the article's commonest fillers: "the sanctions" are those told before.
+/// What is not known by a name is taken over only from a telling that agrees: "twelve companies" are whose it told them of.
 /// One that names nobody tells nothing of its own where who did it is told in different ways.
-pub fn inherit<'s>(drafts: &mut Vec<Draft>, kind: &str, roles: &[String], side: impl Fn(u32) -> Option<&'s str>) {
+pub fn inherit<'s>(
+    drafts: &mut Vec<Draft>,
+    kind: &str,
+    roles: &[String],
+    named: impl Fn(u32) -> bool,
+    side: impl Fn(u32) -> Option<&'s str>,
+) {
     if roles.is_empty() {
         return;
     }
@@ -84,6 +91,12 @@ pub fn inherit<'s>(drafts: &mut Vec<Draft>, kind: &str, roles: &[String], side: 
         let told = || drafts.iter().filter(|d| d.kind == kind).filter_map(|d| d.entities.get(role));
         told().all(|f| f.iter().all(|e| fillers.contains(e)))
     };
+    let tellers: Vec<Draft> = drafts.iter().filter(|d| d.kind == kind).cloned().collect();
+    let lends = |to: &Draft, role: &String, fillers: &Vec<u32>| {
+        let own = |d: &&Draft| d.entities.get(role) == Some(fillers);
+        let one = |d: &Draft| to.entities.keys().all(|r| r == role || agree(d, to, r) != Some(false));
+        fillers.iter().any(|e| named(*e)) || tellers.iter().filter(own).any(one)
+    };
     let alone: Vec<bool> = common.iter().map(|(role, fillers)| only(role, fillers)).collect();
     let mut unnamed = BTreeSet::new();
     for draft in drafts.iter_mut().filter(|d| d.kind == kind) {
@@ -92,6 +105,9 @@ pub fn inherit<'s>(drafts: &mut Vec<Draft>, kind: &str, roles: &[String], side: 
             unnamed.insert(draft.trigger);
         }
         for ((role, fillers), _) in common.iter().zip(&alone).filter(|(_, alone)| **alone || !nameless) {
+            if !lends(draft, role, fillers) {
+                continue;
+            }
             let elsewhere = roles.iter().find(|r| r != role && draft.entities.get(*r) == Some(fillers)).cloned();
             if let Some(other) = elsewhere.filter(|_| !draft.entities.contains_key(*role)) {
                 // "Iran sanctions" read with Iran as the doer: the article says elsewhere on which side Iran stands.
@@ -319,9 +335,9 @@ mod tests {
             let fillers = draft.entities.remove("participant").unwrap();
             draft.entities.insert(role.to_owned(), fillers);
         }
-        inherit(&mut drafts, "Meeting", &["sanctioned".to_owned()], side);
+        inherit(&mut drafts, "Meeting", &["sanctioned".to_owned()], |_| true, side);
         assert_eq!(drafts[2].entities.get("sanctioned"), None, "one entity never fills two roles");
-        inherit(&mut drafts, "Meeting", &["sanctioned".to_owned(), "imposer".to_owned()], side);
+        inherit(&mut drafts, "Meeting", &["sanctioned".to_owned(), "imposer".to_owned()], |_| true, side);
         assert_eq!(drafts[2].entities.get("sanctioned"), Some(&vec![7]));
     }
 }

@@ -159,7 +159,11 @@ fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
         if let Some(role) = &sheet.sole {
             engine.sole(&mut drafts, &sheet.kind, role);
         }
-        merge::inherit(&mut drafts, &sheet.kind, &sheet.inherit, |e| side(doc, e));
+        let known = |e: u32| {
+            let named = |m: &Mention| m.kind == MentionKind::Name && m.entities.contains(&e);
+            doc.entities[e as usize].class == EntityClass::Country || doc.mentions.iter().any(named)
+        };
+        merge::inherit(&mut drafts, &sheet.kind, &sheet.inherit, known, |e| side(doc, e));
         if sheet.resumed {
             engine.resume(&mut drafts, &sheet.kind);
         }
@@ -236,9 +240,13 @@ impl Engine<'_, '_> {
         let next = |w: &str| (token as usize + 1) < self.doc.tokens.len() && self.doc.form(token + 1) == w;
         // "fired the minister on Friday" fires on nobody.
         let phrase = |w: &str| frame.get(w).any(|h| !self.fill.is_time(h));
-        let with = |w: &str| self.syntax.particle(token).as_deref() == Some(w) || phrase(w) || next(w);
-        // Of an auxiliary the verb is meant: "will>provide".
-        let verb = self.doc.token(token).head.filter(|_| self.doc.token(token).upos == Upos::Aux);
+        // "under attack"
+        let noun = matches!(self.doc.token(token).upos, Upos::Noun | Upos::Propn);
+        let led = |w: &str| noun && self.syntax.preposition(token).as_deref() == Some(w);
+        let with = |w: &str| self.syntax.particle(token).as_deref() == Some(w) || phrase(w) || next(w) || led(w);
+        // Of an auxiliary the verb is meant, of a preposition its noun: "will>provide", "behind>attack".
+        let function = matches!(self.doc.token(token).upos, Upos::Aux | Upos::Adp);
+        let verb = self.doc.token(token).head.filter(|_| function);
         trigger.with.as_deref().is_none_or(with)
             && trigger.objects(|words| {
                 let filled = frame.slots.iter().filter(|(slot, _)| slot != "subj").map(|(_, object)| *object);
@@ -258,7 +266,9 @@ impl Engine<'_, '_> {
         let mut carriers: Vec<(TokenId, &Given)> = frame.carriers.iter().filter_map(carried).collect();
         // "vowed to restore the sanctions waived by Iran": what is done now goes before what was done.
         let inner = |c: TokenId| self.doc.token(c).head == Some(token);
+        let mut told = vec![];
         if carriers.iter().any(|(c, _)| !inner(*c)) {
+            told = carriers.iter().map(|(c, _)| *c).filter(|c| inner(*c)).collect();
             carriers.retain(|(c, _)| !inner(*c));
         }
         let carrier = carriers.first().map(|(v, _)| *v);
@@ -277,6 +287,11 @@ impl Engine<'_, '_> {
             };
             slots.slots.extend(self.syntax.carrier_slots(*carrier).into_iter().filter(other));
         }
+        // "The sanctions, imposed by Peru, hit the bank": who did it first stays its doer where nobody does it now.
+        let doer = |(slot, head): &(String, TokenId)| slot == "subj" && *head != token;
+        if !slots.slots.iter().any(doer) {
+            slots.slots.extend(told.into_iter().flat_map(|c| self.syntax.carrier_slots(c)).filter(doer));
+        }
         if let Some(noun) = self.syntax.attribute_of(token).filter(|_| rule.predicate) {
             let said = rule.judging && self.syntax.is_said(noun);
             return if said { self.read(rule, noun, &self.syntax.frame(noun), stands) } else { None };
@@ -290,7 +305,8 @@ impl Engine<'_, '_> {
         if !rule.led.is_empty() && !led {
             return None;
         }
-        if rule.stated && !self.syntax.stated(token) || sheet.state && self.pack.signs.supposed(self.syntax, token) {
+        let unsure = sheet.state || rule.real;
+        if rule.stated && !self.syntax.stated(token) || unsure && self.pack.signs.supposed(self.syntax, token) {
             return None;
         }
         let barred = |slot: &String| frame.get(slot).any(|h| !self.fill.is_time(h));
@@ -347,6 +363,11 @@ impl Engine<'_, '_> {
         }
         let denied = denied || turns && reading == Reading::Fact && self.syntax.thought(token);
         if rule.negated && !denied {
+            return None;
+        }
+        // "has not claimed responsibility for the attack" denies none.
+        let credit = self.doc.token(token).head.filter(|_| noun && self.syntax.rel(token) == "nmod");
+        if denied && credit.is_some_and(|c| WordList::Crediting.has(&self.syntax.lemma(c))) {
             return None;
         }
         // Who "did not condemn" a thing or "stopped opposing" it need not be for it: only what has a contrary turns round.
@@ -424,7 +445,9 @@ impl Engine<'_, '_> {
         if rule.dated && draft.when.is_none() {
             return None;
         }
-        let real = brought || matches!(draft.reading, Reading::Fact | Reading::Ongoing);
+        // "decided to blacklist the bank": what is decided so is done.
+        let resolved = reading == Reading::Planned && rule.status.is_some() && signs.decided(self.syntax, token);
+        let real = brought || resolved || matches!(draft.reading, Reading::Fact | Reading::Ongoing);
         let status = if real { given.done.or_else(|| rule.status.clone()) } else { given.not };
         draft.status = status.or_else(|| sheet.status.get(&draft.reading).cloned())?;
         Some(draft)

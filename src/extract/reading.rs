@@ -104,7 +104,10 @@ impl Signs {
 
     /// Whether a word says that something is denied.
     pub fn denies(&self, syntax: &Syntax, token: TokenId) -> bool {
-        self.of(syntax, token) == Some(Reading::Denied) && !self.negated(syntax, token)
+        // "pleaded not guilty"
+        let contrary = || self.get(&format!("{}@negated", syntax.lemma(token)));
+        let said = if self.negated(syntax, token) { contrary() } else { self.of(syntax, token) };
+        said == Some(Reading::Denied)
     }
 
     /// The reading of a trigger; `carrier` is the verb that makes an event of a noun: "held" of "held talks".

@@ -16,6 +16,12 @@ use std::collections::BTreeSet;
 const BEFORE: usize = 2;
 const AFTER: usize = 3;
 
+/// How the longer words of a draft begin: enough to tell "violated the treaty" from "meddled in the vote".
+fn stems(draft: &Draft) -> BTreeSet<String> {
+    let words = draft.texts.values().flat_map(|t| t.split(|c: char| !c.is_alphanumeric()));
+    words.filter(|w| w.chars().count() > 4).map(|w| w.to_lowercase().chars().take(5).collect()).collect()
+}
+
 impl Engine<'_, '_> {
     /// A charge that the accused denies near it is a denied one.
     pub(super) fn deny(&self, drafts: &mut Vec<Draft>) {
@@ -36,6 +42,11 @@ impl Engine<'_, '_> {
             let bare =
                 bare.map(|d| (self.doc.sentence_of(d.trigger), d.entities.get(role).cloned().unwrap_or_default()));
             let bare: Vec<(usize, Vec<u32>)> = bare.collect();
+            // "denied that it had shelled the port", however far from where that is charged
+            let worded = drafts.iter().filter(|d| d.kind == sheet.kind && d.reading == Reading::Denied);
+            let worded = worded.filter(|d| d.entities.len() == 1 && !merge::denial(d));
+            let worded: Vec<(Vec<u32>, BTreeSet<String>)> =
+                worded.map(|d| (d.entities.get(role).cloned().unwrap_or_default(), stems(d))).collect();
             for draft in drafts.iter_mut().filter(|d| d.kind == sheet.kind && d.reading != Reading::Denied) {
                 let charged = draft.entities.get(role).cloned().unwrap_or_default();
                 let told = self.doc.sentence_of(draft.trigger);
@@ -43,13 +54,29 @@ impl Engine<'_, '_> {
                     [told.saturating_sub(BEFORE)..(told + AFTER + 1).min(self.doc.sentences.len())]
                     .iter();
                 let denials = near.flat_map(|s| s.clone()).filter(|t| self.pack.signs.denies(self.syntax, *t));
+                // A state's embassy or spokesman denies what the state is charged with.
+                let states: BTreeSet<&String> = charged
+                    .iter()
+                    .map(|e| &self.doc.entities[*e as usize])
+                    .filter(|e| e.class == EntityClass::Country)
+                    .filter_map(|e| e.code.as_ref())
+                    .collect();
+                let speaks = |e: u32| {
+                    let entity = &self.doc.entities[e as usize];
+                    charged.contains(&e) || entity.country.as_ref().is_some_and(|c| states.contains(c))
+                };
                 let by = |t: TokenId| {
                     let frame = self.syntax.frame(t);
-                    let who: Vec<TokenId> = frame.get("subj").chain(frame.get("poss")).collect();
-                    who.into_iter().any(|h| self.fill.entities(h).iter().any(|e| charged.contains(e)))
+                    // "called the charges baseless"
+                    let said = self.doc.token(t).upos != Upos::Verb;
+                    let around = self.syntax.clause_subject(t).filter(|_| said);
+                    let who: Vec<TokenId> = frame.get("subj").chain(frame.get("poss")).chain(around).collect();
+                    who.into_iter().any(|h| self.fill.entities(h).into_iter().any(speaks))
                 };
                 let near = |s: usize| s + BEFORE >= told && s <= told + AFTER;
-                if denials.into_iter().any(by) || bare.iter().any(|(s, who)| near(*s) && *who == charged) {
+                let own = stems(draft);
+                let again = worded.iter().any(|(who, words)| *who == charged && !words.is_disjoint(&own));
+                if denials.into_iter().any(by) || again || bare.iter().any(|(s, who)| near(*s) && *who == charged) {
                     draft.status.clone_from(denied);
                 }
             }
@@ -71,12 +98,15 @@ impl Engine<'_, '_> {
             let noun = matches!(self.doc.token(t).upos, Upos::Noun | Upos::Propn);
             noun && self.syntax.with_rel(t, &["det"]).any(|d| WordList::Definite.has(&self.syntax.lemma(d)))
         };
-        // Which telling a participle goes on from.
+        // Which telling a participle goes on from, or a verb says the outcome of: "the strike killed two".
         let main = |drafts: &[Draft], d: &Draft| {
             let token = self.doc.token(d.trigger);
-            let head = token.head.filter(|_| token.xpos == "VBG" && token.rel == "advcl")?;
-            let tells = |t: TokenId| t == head || self.syntax.rel(t) == "obj" && self.doc.token(t).head == Some(head);
-            drafts.iter().position(|m| m.kind == kind && tells(m.trigger))
+            let verb = token.upos == Upos::Verb;
+            let event = self.syntax.surface_subject(d.trigger).filter(|_| verb && !self.syntax.passive(d.trigger));
+            let head = token.head.filter(|_| token.xpos == "VBG" && token.rel == "advcl");
+            let object = |t: TokenId| self.syntax.rel(t) == "obj" && self.doc.token(t).head == head;
+            let tells = |t: TokenId| Some(t) == event || head.is_some() && (Some(t) == head || object(t));
+            drafts.iter().position(|m| m.kind == kind && m.trigger != d.trigger && tells(m.trigger))
         };
         for at in (0..drafts.len()).rev().filter(|i| drafts[*i].kind == kind).collect::<Vec<_>>() {
             let Some(first) = main(drafts, &drafts[at]) else { continue };
@@ -127,6 +157,8 @@ impl Engine<'_, '_> {
             let apart: BTreeSet<String> =
                 draft.entities.values().flatten().chain(tellers).chain(&elsewhere).flat_map(codes).collect();
             let told = self.doc.mentions.iter().filter(|m| sentence.contains(&m.head) && m.entities.len() == 1);
+            // "freeze any U.S. assets": whose a thing is has no part of its own.
+            let told = told.filter(|m| !matches!(self.doc.token(m.head).rel, "amod" | "compound"));
             let told = told.map(|m| m.entities[0]).filter(|e| state(*e));
             let left: BTreeSet<u32> =
                 told.filter(|e| !elsewhere.contains(e) && !codes(e).any(|c| apart.contains(&c))).collect();

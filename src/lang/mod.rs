@@ -158,6 +158,8 @@ pub enum WordList {
     Margin,
     Message,
     Among,
+    /// What somebody claims or is given for a deed.
+    Crediting,
     Somebody,
     Naming,
     Act,
@@ -170,7 +172,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 59] = [
+    const ALL: [(&'static str, WordList); 60] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -221,6 +223,7 @@ impl WordList {
         ("margin", WordList::Margin),
         ("message", WordList::Message),
         ("among", WordList::Among),
+        ("crediting", WordList::Crediting),
         ("somebody", WordList::Somebody),
         ("naming", WordList::Naming),
         ("act", WordList::Act),

@@ -149,7 +149,7 @@ impl Resolver<'_> {
         match token.rel {
             "obj" | "nsubj:pass" if travel => false,
             "nmod" if travel && cases.iter().any(|c| WordList::Directional.has(c)) => false,
-            "nsubj" | "nsubj:pass" | "obj" | "iobj" | "nmod:poss" | "csubj" => true,
+            "nsubj" | "nsubj:pass" | "obj" | "iobj" | "nmod:poss" | "csubj" | "obl:agent" => true,
             "conj" => {
                 let above = token.head.and_then(|h| self.at(h));
                 above.is_some_and(|j| {
