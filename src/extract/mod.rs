@@ -299,8 +299,9 @@ impl Engine<'_, '_> {
         let brings = |c: TokenId| signs.reading(self.syntax, c, None) == Reading::Fact || signs.decided(self.syntax, c);
         let brought = reading == Reading::Planned && giver.is_some_and(|(c, _)| brings(*c));
         let noun = matches!(self.doc.token(token).upos, Upos::Noun | Upos::Propn);
+        let settled = rule.settled && reading == Reading::Planned;
         let at_it = || reading == Reading::Proposed && self.pack.signs.tries(self.syntax, token);
-        if rule.real && !matches!(reading, Reading::Fact | Reading::Ongoing | Reading::Ended) && !at_it() {
+        if rule.real && !settled && !matches!(reading, Reading::Fact | Reading::Ongoing | Reading::Ended) && !at_it() {
             return None;
         }
         // "rejected Oslo's call": what others do to a noun is no word of its holder.
@@ -384,7 +385,7 @@ impl Engine<'_, '_> {
         if rule.dated && draft.when.is_none() {
             return None;
         }
-        let real = brought || matches!(draft.reading, Reading::Fact | Reading::Ongoing);
+        let real = brought || settled || matches!(draft.reading, Reading::Fact | Reading::Ongoing);
         let status = if real { given.done.or_else(|| rule.status.clone()) } else { given.not };
         draft.status = status.or_else(|| sheet.status.get(&draft.reading).cloned())?;
         Some(draft)
@@ -416,6 +417,11 @@ impl Engine<'_, '_> {
         slot != "clause" && (token.upos == Upos::Adv || bare)
     }
 
+    /// Whether a participle only says that a thing takes place: "held", "planned".
+    fn carries(&self, rule: &Rule, word: TokenId) -> bool {
+        self.doc.token(word).xpos == "VBN" && rule.light.contains_key(&self.syntax.lemma(word))
+    }
+
     /// Whether a phrase names a filler of a place.
     fn fills(&self, draft: &Draft, head: TokenId) -> bool {
         let place = draft.entities.get("place");
@@ -444,6 +450,8 @@ impl Engine<'_, '_> {
                         .get(slot)
                         // "became the first minister to visit Oslo" enters no office.
                         .filter(|h| !rule.titled || !self.pack.signs.first(self.syntax, *h))
+                        // "met on the sidelines of the summit", "a visit planned for June": where and how are no topic.
+                        .filter(|h| !WordList::Margin.has(&self.syntax.lemma(*h)) && !self.carries(rule, *h))
                         .find(|h| !self.fill.is_time(*h) && !self.fills(draft, *h) && !self.manner(slot, *h)),
                 };
                 let words = match head {
@@ -518,6 +526,10 @@ impl Engine<'_, '_> {
                         let phrases = frame.get(slot).flat_map(beside);
                         let led = phrases.filter(|p| self.syntax.preposition(*p).as_deref() == Some(preposition));
                         led.flat_map(|h| self.who(h, draft)).collect()
+                    }
+                    // "a session at the request of France" is not in France.
+                    None if role.is_place() => {
+                        frame.get(slot).filter(|h| !self.fill.owned(*h)).flat_map(|h| self.who(h, draft)).collect()
                     }
                     None => frame.get(slot).flat_map(|h| self.who(h, draft)).collect(),
                 },
