@@ -23,6 +23,23 @@ pub fn repair(doc: &mut Document) {
             (token.head, token.rel) = (Some(head), rel);
         }
     }
+    for (name, title) in entitled(doc) {
+        // "Secretary of State Ana Moreno"
+        let inner: Vec<TokenId> = (title + 2..name).filter(|t| doc.token(*t).head == Some(title)).collect();
+        if let Some(part) = inner.first() {
+            let cases: Vec<TokenId> = doc.children(name).filter(|c| *c < name && doc.token(*c).rel == "case").collect();
+            cases.into_iter().for_each(|c| doc.tokens[c as usize].head = Some(*part));
+        }
+        doc.tokens[name as usize].rel = "appos";
+    }
+    rehang(doc, Some("conj"), paired);
+    let due: Vec<TokenId> = (0..doc.tokens.len() as TokenId).filter(|t| is_due(doc, *t)).collect();
+    for word in due {
+        let verb = doc.token(word).head;
+        let to = &mut doc.tokens[word as usize + 1];
+        (to.upos, to.xpos, to.rel, to.head) = (Upos::Part, "TO", "mark", verb);
+        doc.tokens[word as usize].rel = "advmod";
+    }
     rehang(doc, Some("obl"), dated);
     let verbs: Vec<(TokenId, TokenId)> =
         (1..doc.tokens.len() as TokenId).filter_map(|t| Some((t, misread(doc, t)?))).collect();
@@ -147,6 +164,39 @@ fn listed(doc: &Document) -> Vec<(TokenId, Vec<TokenId>)> {
         }
     }
     found
+}
+
+/// Names that the tree joins to a title by the preposition within it, each with that title: "Secretary of [State Ana Moreno]".
+fn entitled(doc: &Document) -> Vec<(TokenId, TokenId)> {
+    let hung = |n: &Name| {
+        let head = n.tokens.clone().find(|t| doc.token(*t).head.is_none_or(|h| !n.tokens.contains(&h)))?;
+        let title = doc.token(head).head.filter(|t| *t + 2 < head && doc.token(head).rel == "nmod")?;
+        let noun = lang::noun(&doc.form(title).to_lowercase());
+        let own = WordList::Linking.has(doc.form(title + 1)) && doc.token(title + 1).upos == Upos::Adp;
+        let inner = (title + 2..n.tokens.start).all(|t| doc.token(t).upos == Upos::Propn);
+        (own && inner && matches!(noun, Some((NounKind::Title, _)))).then_some((head, title))
+    };
+    let people = doc.names.iter().filter(|n| n.kind == NameKind::Person);
+    people.filter_map(hung).collect()
+}
+
+/// The first of two between whom something is, where the tree joins the second to that: "a summit between A and B".
+fn paired(doc: &Document, second: TokenId) -> Option<TokenId> {
+    let noun = doc.token(second).head.filter(|h| *h < second && doc.token(second).rel == "conj")?;
+    let between = |c: TokenId| doc.token(c).rel == "case" && WordList::Pairing.has(&doc.form(c).to_lowercase());
+    let mut phrases = doc.children(noun).filter(|c| *c > noun && *c < second && doc.token(*c).rel == "nmod");
+    let first = phrases.find(|c| doc.children(*c).any(between))?;
+    let alone = !doc.children(first).any(|c| doc.token(c).rel == "conj");
+    (alone && doc.token(noun).upos == Upos::Noun).then_some(first)
+}
+
+/// Whether a word is the "due" of "are due to resume", read as a preposition.
+fn is_due(doc: &Document, word: TokenId) -> bool {
+    let next = (word as usize + 1 < doc.tokens.len()).then_some(word + 1);
+    let token = doc.token(word);
+    let verb = token.head.is_some_and(|h| h > word && doc.token(h).xpos == "VB");
+    let to = next.is_some_and(|t| doc.token(t).rel == "fixed" && doc.token(t).head == Some(word));
+    verb && to && token.rel == "case" && token.upos == Upos::Adj
 }
 
 /// The verb whose time a day tells that hangs on its subject or object, where that is nothing that happens.

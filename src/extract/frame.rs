@@ -438,7 +438,8 @@ impl<'d> Syntax<'d> {
             self.doc.token(noun).rel == "obl" && self.preposition(noun).is_some_and(|p| WordList::Bound.has(&p));
         frame.carriers.extend(self.governor(noun).filter(|_| !apart));
         // "the lifting of sanctions", "an offer of talks", "sanctions relief", "claimed responsibility for the attack"
-        let preposition = self.preposition(noun).filter(|p| token.rel == "nmod" && WordList::Charging.has(p));
+        let leads = |p: &String| WordList::Charging.has(p) || WordList::Concerning.has(p);
+        let preposition = self.preposition(noun).filter(|p| token.rel == "nmod" && leads(p));
         let carried = token.rel == "compound" || preposition.is_some();
         if let Some(nominal) = token.head.filter(|h| carried && self.doc.token(*h).upos == Upos::Noun) {
             let above = self.governor(nominal).filter(|g| !frame.carriers.contains(g));

@@ -155,6 +155,7 @@ fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
         }
         if let Some(role) = &sheet.titled {
             tenure::lend(&mut drafts, &sheet.kind, role, &pack.titles);
+            tenure::describe(&mut drafts, &sheet.kind, role, doc, &pack.titles);
         }
     }
     tenure::vacate(&mut drafts);
@@ -299,7 +300,7 @@ impl Engine<'_, '_> {
         let brings = |c: TokenId| signs.reading(self.syntax, c, None) == Reading::Fact || signs.decided(self.syntax, c);
         let brought = reading == Reading::Planned && giver.is_some_and(|(c, _)| brings(*c));
         let noun = matches!(self.doc.token(token).upos, Upos::Noun | Upos::Propn);
-        let settled = rule.settled && reading == Reading::Planned;
+        let settled = rule.settled && reading == Reading::Planned && self.pack.signs.settled(self.syntax, token);
         let at_it = || reading == Reading::Proposed && self.pack.signs.tries(self.syntax, token);
         if rule.real && !settled && !matches!(reading, Reading::Fact | Reading::Ongoing | Reading::Ended) && !at_it() {
             return None;
@@ -342,7 +343,7 @@ impl Engine<'_, '_> {
             };
             draft.entities.entry(role.clone()).or_default().retain(named);
         }
-        if rule.titled && !draft.texts.get(office::TITLE).is_some_and(|t| self.pack.titles.names(t)) {
+        if rule.titled && !draft.texts.get(office::TITLE).is_some_and(|t| self.pack.titles.entitles(t)) {
             return None;
         }
         for (role, count) in &rule.needs {
@@ -405,7 +406,8 @@ impl Engine<'_, '_> {
             return draft.sources.first().copied().into_iter().collect();
         }
         // "Ana Moreno's letter urges them": who wrote it does.
-        let written = found.is_empty() && WordList::Message.has(&self.syntax.lemma(head));
+        let acts = !matches!(self.syntax.rel(head), "obj" | "iobj");
+        let written = found.is_empty() && acts && WordList::Message.has(&self.syntax.lemma(head));
         let author = self.syntax.author_of(head).filter(|_| written);
         author.map_or(found, |author| self.fill.entities(author))
     }

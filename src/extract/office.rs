@@ -22,8 +22,9 @@ pub const TITLE: &str = "title";
 pub(super) const BODY: &str = "organization";
 /// The rule that reads "served as minister".
 pub(super) const ROLE: &str = "role";
-/// The usual status, and that of what is over.
+/// The usual status, that of what is to come, and that of what is over.
 pub(super) const CURRENT: &str = "current";
+pub(super) const ELECT: &str = "elect";
 pub(super) const FORMER: &str = "former";
 
 /// How a claim names the way in which an office is said.

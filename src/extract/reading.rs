@@ -95,6 +95,18 @@ impl Signs {
         self.under(syntax, verb, "decided")
     }
 
+    /// Whether what a verb says will be done without conditions: not "threatens that it will leave", "will leave unless".
+    pub fn settled(&self, syntax: &Syntax, verb: TokenId) -> bool {
+        let sign = |t: TokenId| self.of(syntax, t).is_some_and(|r| r != Reading::Fact);
+        let reported = syntax.rel(verb) == "ccomp";
+        let conditional = |clause: TokenId| {
+            syntax.with_rel(clause, &["mark"]).any(|m| self.get(&syntax.lemma(m)) == Some(Reading::Proposed))
+        };
+        syntax.with_rel(verb, &["aux"]).next().is_some()
+            && !syntax.with_rel(verb, &["advcl"]).any(conditional)
+            && !syntax.doc.token(verb).head.is_some_and(|above| reported && sign(above))
+    }
+
     /// Whether an infinitive stands below a verb that is marked so and told as a fact.
     fn under(&self, syntax: &Syntax, verb: TokenId, mark: &str) -> bool {
         let Some(above) = syntax.doc.token(verb).head.filter(|_| syntax.infinitive(verb)) else { return false };
@@ -305,6 +317,14 @@ impl Signs {
             if found.is_some() {
                 return found;
             }
+        }
+        // "is in Oslo, meeting the king"
+        let stay = word.head.filter(|_| turned && word.xpos == "VBG" && syntax.preposition(token).is_none());
+        let stays = |h: TokenId| {
+            syntax.preposition(h).is_some() && syntax.with_rel(h, &["cop"]).any(now)
+        };
+        if stay.is_some_and(stays) {
+            return Some(Reading::Ongoing);
         }
         if be && syntax.infinitive(token) {
             return self.get("be+to");

@@ -154,6 +154,8 @@ pub enum WordList {
     Appointing,
     /// What lies beside a gathering.
     Margin,
+    /// Prepositions of what something is about.
+    Concerning,
     Message,
     Among,
     Somebody,
@@ -161,7 +163,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 50] = [
+    const ALL: [(&'static str, WordList); 51] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -208,6 +210,7 @@ impl WordList {
         ("casting", WordList::Casting),
         ("appointing", WordList::Appointing),
         ("margin", WordList::Margin),
+        ("concerning", WordList::Concerning),
         ("message", WordList::Message),
         ("among", WordList::Among),
         ("somebody", WordList::Somebody),
