@@ -23,6 +23,15 @@ pub fn repair(doc: &mut Document) {
             (token.head, token.rel) = (Some(head), rel);
         }
     }
+    let active: Vec<(TokenId, TokenId)> =
+        (0..doc.tokens.len() as TokenId).filter_map(|t| Some((t, names(doc, t)?))).collect();
+    for (verb, subject) in active {
+        (doc.tokens[verb as usize].xpos, doc.tokens[subject as usize].rel) = ("VBD", "nsubj");
+        let named = &mut doc.tokens[verb as usize + 1];
+        if named.head == Some(verb) {
+            named.rel = "obj";
+        }
+    }
     for (name, title) in entitled(doc) {
         // "Secretary of State Ana Moreno"
         let inner: Vec<TokenId> = (title + 2..name).filter(|t| doc.token(*t).head == Some(title)).collect();
@@ -164,6 +173,13 @@ fn listed(doc: &Document) -> Vec<(TokenId, Vec<TokenId>)> {
         }
     }
     found
+}
+
+/// The subject of a verb that is read as a passive without an auxiliary and names somebody: "Oslo named Ana Moreno as envoy".
+fn names(doc: &Document, verb: TokenId) -> Option<TokenId> {
+    let passive = doc.token(verb).xpos == "VBN" && !doc.children(verb).any(|c| doc.token(c).rel.starts_with("aux"));
+    let person = doc.names.iter().any(|n| n.kind == NameKind::Person && n.tokens.start == verb + 1);
+    doc.children(verb).find(|c| *c < verb && doc.token(*c).rel == "nsubj:pass").filter(|_| passive && person)
 }
 
 /// Names that the tree joins to a title by the preposition within it, each with that title: "Secretary of [State Ana Moreno]".

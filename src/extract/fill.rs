@@ -144,8 +144,23 @@ impl<'d> Fill<'d> {
             let and = |c: TokenId| self.doc.children(c).any(|w| self.doc.token(w).rel == "cc");
             queue.extend(self.doc.children(at).filter(|c| self.doc.token(*c).rel == "flat" && and(*c)));
             queue.extend(self.doc.children(at).filter(|c| self.is_named_of(*c)));
+            queue.extend(self.doc.children(at).filter_map(|c| self.leader(c)));
         }
         found
+    }
+
+    /// "A delegation led by Ana Moreno": who leads people goes with them.
+    fn leader(&self, clause: TokenId) -> Option<TokenId> {
+        let token = self.doc.token(clause);
+        let led = token.xpos == "VBN" && token.rel == "acl" && WordList::Heading.has(&token.lemma.to_lowercase());
+        let by = |c: TokenId| self.doc.token(c).rel.starts_with("obl") && self.named_person(c);
+        self.doc.children(clause).find(|c| led && by(*c))
+    }
+
+    /// Whether a phrase stands for a person.
+    fn named_person(&self, head: TokenId) -> bool {
+        let entities = self.at(head);
+        !entities.is_empty() && entities.iter().all(|e| self.doc.entities[*e as usize].class == EntityClass::Person)
     }
 
     /// "Several ministers, including Ana Moreno": who is named of a group fills its place, too.

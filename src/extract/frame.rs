@@ -70,8 +70,10 @@ impl<'d> Syntax<'d> {
             self.with_rel(t, &["case", "mark"])
                 .find(|c| self.doc.token(*c).rel != "case" || self.doc.token(*c).upos != Upos::Part)
         };
-        // "replaced by former minister Ana Moreno", where the title before the name has it.
-        let titles = || self.children(token).iter().copied().filter(|c| self.doc.token(*c).rel == "nmod:desc");
+        // "replaced by former minister Ana Moreno", where the title before the name has it, or the name after the title.
+        let named = |c: &TokenId| self.doc.token(*c).rel == "appos" && self.person(*c) && own(*c).is_some_and(|p| p < token);
+        let part = move |c: &TokenId| self.doc.token(*c).rel == "nmod:desc" || named(c);
+        let titles = || self.children(token).iter().copied().filter(part);
         own(token).or_else(|| titles().find_map(own)).map(|c| self.lemma(c))
     }
 

@@ -212,6 +212,7 @@ mod tests {
             sources: vec![],
             trigger,
             stands: vec![],
+            before: vec![],
             sure: 50,
             least: vec![],
             rule: String::new(),

@@ -161,7 +161,9 @@ fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
     tenure::vacate(&mut drafts);
     engine.deny(&mut drafts);
     engine.acquit(&mut drafts);
-    let enough = |d: &Draft, (role, count): &(String, usize)| d.entities.get(role).is_some_and(|f| f.len() >= *count);
+    let enough = |d: &Draft, (role, count): &(String, usize)| {
+        d.entities.get(role).is_some_and(|f| f.len() >= *count) || *count == 1 && d.texts.contains_key(role)
+    };
     drafts.retain(|d| !d.entities.is_empty() && d.least.iter().all(|l| enough(d, l)));
     drafts
 }
@@ -329,6 +331,7 @@ impl Engine<'_, '_> {
             sources,
             trigger: token,
             stands,
+            before: vec![],
             sure: rule.sure,
             least: rule.least.clone(),
             rule: self.pack.rules.extractor(rule),
@@ -336,6 +339,7 @@ impl Engine<'_, '_> {
         for role in &rule.roles {
             self.assign(rule, role, &slots, &mut draft);
         }
+        draft.before = rule.people.iter().flat_map(|s| slots.get(s)).flat_map(|h| self.fill.entities(h)).collect();
         for role in &rule.named {
             let named = |e: &u32| {
                 let name = |m: &Mention| m.kind == MentionKind::Name && m.entities.contains(e);

@@ -30,6 +30,12 @@ pub fn lend(drafts: &mut [Draft], kind: &str, role: &str, titles: &Titles) {
         }
         draft.texts.remove(TITLE);
         let person = draft.entities.get(role).and_then(|p| p.first());
+        // "Ana Moreno replaced Minister Olaf Braun"
+        if let Some(office) = draft.before.iter().find_map(|p| held.get(p)) {
+            draft.texts.extend(office.texts.clone());
+            draft.entities.extend(office.entities.get_key_value(BODY).map(|(role, body)| (role.clone(), body.clone())));
+            continue;
+        }
         // Who enters an office does not enter the one that he has left.
         let change = draft.codes.get(CHANGE).map(String::as_str).unwrap_or_default();
         let leaves = LEAVING.contains(&change);
@@ -67,8 +73,9 @@ fn leaves(draft: &Draft) -> bool {
 /// Makes former what the article says its holder has left.
 pub fn vacate(drafts: &mut [Draft]) {
     let left = |d: &&Draft| d.reading == Reading::Fact && leaves(d);
-    let gone: BTreeSet<u32> =
-        drafts.iter().filter(left).flat_map(|d| d.entities.get(PERSON).into_iter().flatten()).copied().collect();
+    let gone = drafts.iter().filter(left).flat_map(|d| d.entities.get(PERSON).into_iter().flatten());
+    let replaced = drafts.iter().filter(|d| d.reading == Reading::Fact).flat_map(|d| &d.before);
+    let gone: BTreeSet<u32> = gone.chain(replaced).copied().collect();
     let held = |d: &Draft| d.entities.get(HOLDER).is_some_and(|h| h.iter().any(|e| gone.contains(e)));
     for draft in drafts.iter_mut().filter(|d| d.kind == OFFICE && d.status == CURRENT) {
         if held(draft) {

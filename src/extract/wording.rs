@@ -67,7 +67,9 @@ impl Offices<'_, '_> {
         let aux = |wanted: &BTreeSet<String>| {
             clause.is_some_and(|v| self.syntax.with_rel(v, &["aux"]).any(|a| wanted.contains(&self.form(a))))
         };
-        let ahead = aux(&self.titles.ahead).then(|| ELECT.to_owned());
+        // "will succeed Ana Moreno as ambassador": she is it yet.
+        let succeeds = verb.is_some_and(|v| self.titles.succeeding.contains(&self.syntax.lemma(v)));
+        let ahead = aux(&self.titles.ahead).then(|| if succeeds { CURRENT } else { ELECT }.to_owned());
         // "has served as ambassador since 2019"
         let since = |c: TokenId| self.syntax.preposition(c).is_some_and(|p| self.titles.still.contains(&p));
         let still = verb.is_some_and(|v| {
@@ -152,6 +154,7 @@ impl Offices<'_, '_> {
             sources: vec![],
             trigger,
             stands: vec![],
+            before: vec![],
             sure: self.titles.sure.get(rule).copied().unwrap_or(50),
             least: vec![],
             rule: extractor(rule),

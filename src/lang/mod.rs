@@ -156,6 +156,8 @@ pub enum WordList {
     Margin,
     /// Prepositions of what something is about.
     Concerning,
+    /// Verbs of being at the head of people.
+    Heading,
     Message,
     Among,
     Somebody,
@@ -163,7 +165,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 51] = [
+    const ALL: [(&'static str, WordList); 52] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -211,6 +213,7 @@ impl WordList {
         ("appointing", WordList::Appointing),
         ("margin", WordList::Margin),
         ("concerning", WordList::Concerning),
+        ("heading", WordList::Heading),
         ("message", WordList::Message),
         ("among", WordList::Among),
         ("somebody", WordList::Somebody),
