@@ -214,13 +214,17 @@ fn in_future(doc: &Document, at: TokenId) -> bool {
         let dated = doc.token(first).upos == Upos::Verb;
         return dated && in_future(doc, first);
     }
-    let governed = || verb.head.is_some_and(|h| is_future(&doc.token(h).lemma) && doc.token(h).upos != Upos::Aux);
+    // "looked forward to meeting in May"
+    let turned = |h: TokenId| doc.children(h).any(|c| doc.token(c).rel == "advmod" && is_future(&doc.token(c).lemma));
+    let future = |h: TokenId| is_future(&doc.token(h).lemma) && doc.token(h).upos != Upos::Aux;
+    let governed = || verb.head.is_some_and(|h| future(h) || turned(h));
     match verb.xpos {
         "VBD" => false,
         "VBN" => is_future(&verb.lemma) && !helpers().any(|t| doc.token(t).lemma == "have"),
         "VB" => {
             doc.children(token).any(|t| doc.token(t).upos == Upos::Part && doc.token(t).lemma == "to") || governed()
         }
+        "VBG" if governed() => true,
         "VBG" if !direct => false,
         "VBG" => helpers().any(|t| matches!(doc.token(t).xpos, "VBZ" | "VBP")) || governed(),
         "VBZ" | "VBP" => direct && !is_reporting(&verb.lemma),

@@ -42,12 +42,18 @@ pub fn repair(doc: &mut Document) {
         doc.tokens[name as usize].rel = "appos";
     }
     rehang(doc, Some("conj"), paired);
+    let past: Vec<TokenId> = (0..doc.tokens.len() as TokenId).filter(|t| is_past(doc, *t)).collect();
+    past.into_iter().for_each(|verb| doc.tokens[verb as usize].xpos = "VBD");
     let due: Vec<TokenId> = (0..doc.tokens.len() as TokenId).filter(|t| is_due(doc, *t)).collect();
     for word in due {
-        let verb = doc.token(word).head;
+        let below = doc.children(word).find(|c| *c == word + 2 && doc.token(*c).xpos == "VB");
+        let verb = below.or(doc.token(word).head);
         let to = &mut doc.tokens[word as usize + 1];
         (to.upos, to.xpos, to.rel, to.head) = (Upos::Part, "TO", "mark", verb);
-        doc.tokens[word as usize].rel = "advmod";
+        match below {
+            Some(verb) => doc.tokens[verb as usize].rel = "xcomp",
+            None => doc.tokens[word as usize].rel = "advmod",
+        }
     }
     rehang(doc, Some("obl"), dated);
     let verbs: Vec<(TokenId, TokenId)> =
@@ -206,13 +212,22 @@ fn paired(doc: &Document, second: TokenId) -> Option<TokenId> {
     (alone && doc.token(noun).upos == Upos::Noun).then_some(first)
 }
 
-/// Whether a word is the "due" of "are due to resume", read as a preposition.
+/// Whether a word is the "due" of "are due to resume", read with its "to" as a preposition.
 fn is_due(doc: &Document, word: TokenId) -> bool {
     let next = (word as usize + 1 < doc.tokens.len()).then_some(word + 1);
     let token = doc.token(word);
-    let verb = token.head.is_some_and(|h| h > word && doc.token(h).xpos == "VB");
+    let above = token.rel == "case" && token.head.is_some_and(|h| h > word && doc.token(h).xpos == "VB");
+    let below = || doc.children(word).any(|c| c == word + 2 && doc.token(c).xpos == "VB");
     let to = next.is_some_and(|t| doc.token(t).rel == "fixed" && doc.token(t).head == Some(word));
-    verb && to && token.rel == "case" && token.upos == Upos::Adj
+    to && token.upos == Upos::Adj && (above || below())
+}
+
+/// Whether the main verb of a sentence is tagged as a base form: with a subject and no auxiliary it is a past that has that form ("quit").
+fn is_past(doc: &Document, verb: TokenId) -> bool {
+    let token = doc.token(verb);
+    let bare = !doc.children(verb).any(|c| doc.token(c).rel.starts_with("aux") || doc.token(c).rel == "mark");
+    let one = |c: TokenId| doc.token(c).rel == "nsubj" && c < verb && matches!(doc.token(c).xpos, "NN" | "NNP");
+    token.xpos == "VB" && token.rel == "root" && token.upos == Upos::Verb && bare && doc.children(verb).any(one)
 }
 
 /// The verb whose time a day tells that hangs on its subject or object, where that is nothing that happens.

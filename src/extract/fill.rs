@@ -144,17 +144,21 @@ impl<'d> Fill<'d> {
             let and = |c: TokenId| self.doc.children(c).any(|w| self.doc.token(w).rel == "cc");
             queue.extend(self.doc.children(at).filter(|c| self.doc.token(*c).rel == "flat" && and(*c)));
             queue.extend(self.doc.children(at).filter(|c| self.is_named_of(*c)));
-            queue.extend(self.doc.children(at).filter_map(|c| self.leader(c)));
+            queue.extend(self.leader(at));
         }
         found
     }
 
     /// "A delegation led by Ana Moreno": who leads people goes with them.
-    fn leader(&self, clause: TokenId) -> Option<TokenId> {
-        let token = self.doc.token(clause);
-        let led = token.xpos == "VBN" && token.rel == "acl" && WordList::Heading.has(&token.lemma.to_lowercase());
-        let by = |c: TokenId| self.doc.token(c).rel.starts_with("obl") && self.named_person(c);
-        self.doc.children(clause).find(|c| led && by(*c))
+    fn leader(&self, people: TokenId) -> Option<TokenId> {
+        let led = |c: &TokenId| {
+            let token = self.doc.token(*c);
+            token.xpos == "VBN" && token.rel == "acl" && WordList::Heading.has(&token.lemma.to_lowercase())
+        };
+        let clause = self.doc.children(people).find(led)?;
+        // The tree hangs the name on the people now and then.
+        let next = |c: &TokenId| self.doc.subtree(*c).start == clause + 1 && self.named_person(*c);
+        self.doc.children(clause).chain(self.doc.children(people)).find(next)
     }
 
     /// Whether a phrase stands for a person.

@@ -383,6 +383,11 @@ impl Engine<'_, '_> {
                 draft.when = self.published.map(|day| (day, self.doc.form(token).to_owned()));
             }
         }
+        // "the truce, which takes effect on Friday, was signed by": what is done is not done in the future.
+        let past = giver.is_some_and(|(c, _)| self.done(*c)) || !noun && self.done(token);
+        if past && reading == Reading::Fact {
+            draft.when = draft.when.filter(|(when, _)| !self.is_future(*when));
+        }
         if let (Reading::Fact | Reading::Ongoing, Some((when, words))) = (draft.reading, &draft.when) {
             let ahead = self.is_future(*when).then_some(Reading::Planned);
             draft.reading = ahead.or_else(|| self.pack.signs.dated(words)).unwrap_or(draft.reading);
@@ -398,6 +403,12 @@ impl Engine<'_, '_> {
 
     fn is_future(&self, when: When) -> bool {
         self.published.is_some_and(|p| when.bounds().0 > p.bounds().1)
+    }
+
+    /// Whether a verb tells of the past: "signed", "was signed".
+    fn done(&self, verb: TokenId) -> bool {
+        let past = |t: TokenId| self.doc.token(t).xpos == "VBD";
+        past(verb) || self.syntax.with_rel(verb, &["aux"]).any(past)
     }
 
     /// The entities at a place; the speaker for "I" and "we".
@@ -479,9 +490,12 @@ impl Engine<'_, '_> {
                 };
                 // "appointed Ana Moreno prime minister", read as one phrase
                 let mut names = draft.entities.values().flatten().map(|e| &self.doc.entities[*e as usize].name);
-                let words = words.map(|w| {
-                    let rest = names.find_map(|n| w.strip_prefix(n.as_str())?.strip_prefix(' ')).map(str::to_owned);
-                    rest.unwrap_or(w)
+                let words = words.and_then(|w| {
+                    let rest = |n: &str| Some(w.strip_prefix(n)?.strip_prefix(' ')?.to_owned());
+                    let rest = names.clone().find_map(|n| rest(n));
+                    // "named the envoy, Ana Moreno, in his report" says of nobody that he is the envoy.
+                    let whole = rest.is_none() && rule.titled && slot == "obj" && names.any(|n| w.contains(n.as_str()));
+                    (!whole).then(|| rest.unwrap_or(w))
                 });
                 if let Some(words) = words {
                     draft.texts.insert(role.name.clone(), words);

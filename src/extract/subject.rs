@@ -193,6 +193,11 @@ impl Syntax<'_> {
         if self.doc.token(token).rel == "appos" || self.rel(token) == "nmod" && self.preposition(token).is_some_and(about) {
             return None;
         }
+        // "said that the parties would meet": nor who says of others what they do.
+        let own = |t: TokenId| self.with_rel(t, &["nsubj"]).any(|s| !self.doc.token(s).xpos.starts_with('W'));
+        if self.rel(token) == "ccomp" && self.doc.token(token).upos == Upos::Verb && own(token) {
+            return self.surface_subject(token);
+        }
         let mut at = token;
         while let Some(head) = self.doc.token(at).head {
             // Who "met on the sidelines of the summit" met apart from it.
