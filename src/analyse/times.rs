@@ -185,7 +185,10 @@ fn in_future(doc: &Document, at: TokenId) -> bool {
     let sentence = doc.sentences[doc.sentence_of(at)].clone();
     let mut token = at;
     while !matches!(doc.token(token).upos, Upos::Verb | Upos::Aux) {
-        let dated = doc.children(token).any(|t| doc.token(t).rel == "amod" && is_future(&doc.token(t).lemma));
+        // "the coming talks", "talks set for Monday", "ahead of the talks on Monday"
+        let marks = |t: TokenId| matches!(doc.token(t).rel, "amod" | "case") && is_future(&doc.token(t).lemma);
+        let set = doc.token(token).upos == Upos::Adj && is_future(&doc.token(token).lemma);
+        let dated = set || doc.children(token).any(marks);
         match doc.token(token).head {
             _ if dated => return true,
             Some(head) => token = head,

@@ -222,12 +222,17 @@ fn is_due(doc: &Document, word: TokenId) -> bool {
     to && token.upos == Upos::Adj && (above || below())
 }
 
-/// Whether the main verb of a sentence is tagged as a base form: with a subject and no auxiliary it is a past that has that form ("quit").
+/// Whether a past is tagged as the base form or present that it looks like: with one subject and no auxiliary "quit" is neither.
 fn is_past(doc: &Document, verb: TokenId) -> bool {
     let token = doc.token(verb);
     let bare = !doc.children(verb).any(|c| doc.token(c).rel.starts_with("aux") || doc.token(c).rel == "mark");
     let one = |c: TokenId| doc.token(c).rel == "nsubj" && c < verb && matches!(doc.token(c).xpos, "NN" | "NNP");
-    token.xpos == "VB" && token.rel == "root" && token.upos == Upos::Verb && bare && doc.children(verb).any(one)
+    let tagged = match token.xpos {
+        "VB" => token.rel == "root",
+        "VBP" => WordList::Unchanged.has(&doc.form(verb).to_lowercase()),
+        _ => false,
+    };
+    tagged && token.upos == Upos::Verb && bare && doc.children(verb).any(one)
 }
 
 /// The verb whose time a day tells that hangs on its subject or object, where that is nothing that happens.

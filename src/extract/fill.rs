@@ -301,9 +301,16 @@ impl<'d> Fill<'d> {
             let row = |a: TokenId| match self.doc.token(a).rel {
                 "conj" => a > host && done(a) && done(host),
                 // "came to a halt on Monday when rebels shot the envoy", "flew to Oslo on Monday, meeting the king"
-                rel => rel == "advcl" && (self.simultaneous(syntax, a) || done(host) && self.beside(syntax, a)),
+                // "will fly to Oslo on Monday to meet the king"
+                rel => rel == "advcl" && (self.simultaneous(syntax, a) || syntax.infinitive(a) || done(host) && self.beside(syntax, a)),
             };
-            let rank = if goes_on(host, anchors) { Some(1) } else { None };
+            // "landed in Oslo on Monday, where she met the king"
+            let there = |a: &TokenId| {
+                let place = self.doc.token(*a).head.filter(|_| self.doc.token(*a).rel == "acl:relcl" && done(*a));
+                let at = |p: TokenId| self.doc.token(p).head == Some(host) && syntax.rel(p) == "obl";
+                place.is_some_and(at) && done(host) && syntax.with_rel(*a, &["advmod"]).any(|w| self.doc.token(w).xpos == "WRB")
+            };
+            let rank = if goes_on(host, anchors) || anchors.iter().any(there) { Some(1) } else { None };
             let rank = rank.or_else(|| anchors.iter().any(|a| row(*a) && goes_on(*a, &[host])).then_some(2));
             rank.map(|r| (r, time.tokens.start.abs_diff(trigger)))
         };

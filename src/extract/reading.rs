@@ -277,7 +277,9 @@ impl Signs {
 
     /// What auxiliaries, adverbs and modifiers of one word say; a trigger among them, as "must", says nothing of itself.
     fn around(&self, syntax: &Syntax, token: TokenId, trigger: TokenId) -> Option<Reading> {
-        if self.negated(syntax, token) {
+        // "no minister has resigned"
+        let nobody = |s: TokenId| syntax.with_rel(s, &["det"]).any(|d| self.of(syntax, d) == Some(Reading::Negated));
+        if self.negated(syntax, token) || syntax.with_rel(token, &["nsubj"]).any(nobody) {
             return Some(Reading::Negated);
         }
         let word = syntax.doc.token(token);

@@ -156,6 +156,8 @@ pub enum WordList {
     Margin,
     /// Prepositions of what something is about.
     Concerning,
+    /// Verbs whose past is their base form.
+    Unchanged,
     /// Verbs of being at the head of people.
     Heading,
     Message,
@@ -165,7 +167,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 52] = [
+    const ALL: [(&'static str, WordList); 53] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -214,6 +216,7 @@ impl WordList {
         ("margin", WordList::Margin),
         ("concerning", WordList::Concerning),
         ("heading", WordList::Heading),
+        ("unchanged", WordList::Unchanged),
         ("message", WordList::Message),
         ("among", WordList::Among),
         ("somebody", WordList::Somebody),
