@@ -185,7 +185,10 @@ fn in_future(doc: &Document, at: TokenId) -> bool {
     let sentence = doc.sentences[doc.sentence_of(at)].clone();
     let mut token = at;
     while !matches!(doc.token(token).upos, Upos::Verb | Upos::Aux) {
-        let dated = doc.children(token).any(|t| doc.token(t).rel == "amod" && is_future(&doc.token(t).lemma));
+        // "the coming talks", "talks set for Monday", "ahead of the talks on Monday"
+        let marks = |t: TokenId| matches!(doc.token(t).rel, "amod" | "case") && is_future(&doc.token(t).lemma);
+        let set = doc.token(token).upos == Upos::Adj && is_future(&doc.token(token).lemma);
+        let dated = set || doc.children(token).any(marks);
         match doc.token(token).head {
             _ if dated => return true,
             Some(head) => token = head,
@@ -214,13 +217,17 @@ fn in_future(doc: &Document, at: TokenId) -> bool {
         let dated = doc.token(first).upos == Upos::Verb;
         return dated && in_future(doc, first);
     }
-    let governed = || verb.head.is_some_and(|h| is_future(&doc.token(h).lemma) && doc.token(h).upos != Upos::Aux);
+    // "looked forward to meeting in May"
+    let turned = |h: TokenId| doc.children(h).any(|c| doc.token(c).rel == "advmod" && is_future(&doc.token(c).lemma));
+    let future = |h: TokenId| is_future(&doc.token(h).lemma) && doc.token(h).upos != Upos::Aux;
+    let governed = || verb.head.is_some_and(|h| future(h) || turned(h));
     match verb.xpos {
         "VBD" => false,
         "VBN" => is_future(&verb.lemma) && !helpers().any(|t| doc.token(t).lemma == "have"),
         "VB" => {
             doc.children(token).any(|t| doc.token(t).upos == Upos::Part && doc.token(t).lemma == "to") || governed()
         }
+        "VBG" if governed() => true,
         "VBG" if !direct => false,
         "VBG" => helpers().any(|t| matches!(doc.token(t).xpos, "VBZ" | "VBP")) || governed(),
         "VBZ" | "VBP" => direct && !is_reporting(&verb.lemma),

@@ -24,6 +24,38 @@ pub fn repair(doc: &mut Document) {
         }
     }
     rehang(doc, Some("conj"), rowed);
+    let active: Vec<(TokenId, TokenId)> =
+        (0..doc.tokens.len() as TokenId).filter_map(|t| Some((t, names(doc, t)?))).collect();
+    for (verb, subject) in active {
+        (doc.tokens[verb as usize].xpos, doc.tokens[subject as usize].rel) = ("VBD", "nsubj");
+        let named = &mut doc.tokens[verb as usize + 1];
+        if named.head == Some(verb) {
+            named.rel = "obj";
+        }
+    }
+    for (name, title) in entitled(doc) {
+        // "Secretary of State Ana Moreno"
+        let inner: Vec<TokenId> = (title + 2..name).filter(|t| doc.token(*t).head == Some(title)).collect();
+        if let Some(part) = inner.first() {
+            let cases: Vec<TokenId> = doc.children(name).filter(|c| *c < name && doc.token(*c).rel == "case").collect();
+            cases.into_iter().for_each(|c| doc.tokens[c as usize].head = Some(*part));
+        }
+        doc.tokens[name as usize].rel = "appos";
+    }
+    rehang(doc, Some("conj"), paired);
+    let past: Vec<TokenId> = (0..doc.tokens.len() as TokenId).filter(|t| is_past(doc, *t)).collect();
+    past.into_iter().for_each(|verb| doc.tokens[verb as usize].xpos = "VBD");
+    let due: Vec<TokenId> = (0..doc.tokens.len() as TokenId).filter(|t| is_due(doc, *t)).collect();
+    for word in due {
+        let verb = word + 2;
+        let to = &mut doc.tokens[word as usize + 1];
+        (to.upos, to.xpos, to.rel, to.head) = (Upos::Part, "TO", "mark", Some(verb));
+        if doc.is_within(word, verb) {
+            doc.tokens[word as usize].rel = "advmod";
+        } else {
+            (doc.tokens[verb as usize].head, doc.tokens[verb as usize].rel) = (Some(word), "xcomp");
+        }
+    }
     rehang(doc, Some("obl"), dated);
     let verbs: Vec<(TokenId, TokenId)> =
         (1..doc.tokens.len() as TokenId).filter_map(|t| Some((t, misread(doc, t)?))).collect();
@@ -38,12 +70,8 @@ pub fn repair(doc: &mut Document) {
         let phrases: Vec<TokenId> = doc.children(verb).filter(|c| doc.token(*c).rel == "nmod").collect();
         phrases.into_iter().for_each(|c| doc.tokens[c as usize].rel = "obl");
     }
-    rehang(doc, Some("xcomp"), due);
-    rehang(doc, Some("mark"), |doc, to| {
-        Some(to + 1).filter(|v| (*v as usize) < doc.tokens.len() && due(doc, *v).is_some())
-    });
     // "would fail and called for talks": after a base form only a past can be joined so.
-    let joined: Vec<TokenId> = (0..doc.tokens.len() as TokenId).filter(|t| past(doc, *t)).collect();
+    let joined: Vec<TokenId> = (0..doc.tokens.len() as TokenId).filter(|t| joined_past(doc, *t)).collect();
     joined.into_iter().for_each(|verb| doc.tokens[verb as usize].xpos = "VBD");
     let spoken: Vec<(TokenId, TokenId)> =
         (1..doc.tokens.len() as TokenId).filter_map(|v| Some((v, speaker(doc, v)?))).collect();
@@ -89,7 +117,7 @@ fn resumed(doc: &Document, token: TokenId) -> Option<TokenId> {
 }
 
 /// Whether a participle is joined to a base form and has no auxiliary.
-fn past(doc: &Document, verb: TokenId) -> bool {
+fn joined_past(doc: &Document, verb: TokenId) -> bool {
     let token = doc.token(verb);
     let bare = !doc.children(verb).any(|c| doc.token(c).rel.starts_with("aux"));
     token.xpos == "VBN" && token.rel == "conj" && bare && token.head.is_some_and(|h| doc.token(h).xpos == "VB")
@@ -115,12 +143,6 @@ fn speaker(doc: &Document, verb: TokenId) -> Option<TokenId> {
     let comma = doc.form(thing + 1) == ",";
     let own = matches!(doc.token(thing).upos, Upos::Noun) && lang::noun(&doc.form(thing).to_lowercase()).is_none();
     (comma && own && !doc.is_within(thing, verb)).then_some(first)
-}
-
-/// The "due" of an infinitive right after it: "who is due to meet her".
-fn due(doc: &Document, verb: TokenId) -> Option<TokenId> {
-    let due = verb.checked_sub(2).filter(|d| doc.form(*d) == "due" && doc.form(*d + 1) == "to")?;
-    (doc.token(verb).xpos == "VB" && !doc.is_within(due, verb)).then_some(due)
 }
 
 /// The verb that calls on somebody to do what hangs on who is called on: "called on all sides to return".
@@ -253,6 +275,57 @@ fn listed(doc: &Document) -> Vec<(TokenId, Vec<TokenId>)> {
         }
     }
     found
+}
+
+/// The subject of a verb that is read as a passive without an auxiliary and names somebody: "Oslo named Ana Moreno as envoy".
+fn names(doc: &Document, verb: TokenId) -> Option<TokenId> {
+    let passive = doc.token(verb).xpos == "VBN" && !doc.children(verb).any(|c| doc.token(c).rel.starts_with("aux"));
+    let person = doc.names.iter().any(|n| n.kind == NameKind::Person && n.tokens.start == verb + 1);
+    doc.children(verb).find(|c| *c < verb && doc.token(*c).rel == "nsubj:pass").filter(|_| passive && person)
+}
+
+/// Names that the tree joins to a title by the preposition within it, each with that title: "Secretary of [State Ana Moreno]".
+fn entitled(doc: &Document) -> Vec<(TokenId, TokenId)> {
+    let hung = |n: &Name| {
+        let head = n.tokens.clone().find(|t| doc.token(*t).head.is_none_or(|h| !n.tokens.contains(&h)))?;
+        let title = doc.token(head).head.filter(|t| *t + 2 < head && doc.token(head).rel == "nmod")?;
+        let noun = lang::noun(&doc.form(title).to_lowercase());
+        let own = WordList::Linking.has(doc.form(title + 1)) && doc.token(title + 1).upos == Upos::Adp;
+        let inner = (title + 2..n.tokens.start).all(|t| doc.token(t).upos == Upos::Propn);
+        (own && inner && matches!(noun, Some((NounKind::Title, _)))).then_some((head, title))
+    };
+    let people = doc.names.iter().filter(|n| n.kind == NameKind::Person);
+    people.filter_map(hung).collect()
+}
+
+/// The first of two between whom something is, where the tree joins the second to that: "a summit between A and B".
+fn paired(doc: &Document, second: TokenId) -> Option<TokenId> {
+    let noun = doc.token(second).head.filter(|h| *h < second && doc.token(second).rel == "conj")?;
+    let between = |c: TokenId| doc.token(c).rel == "case" && WordList::Pairing.has(&doc.form(c).to_lowercase());
+    let mut phrases = doc.children(noun).filter(|c| *c > noun && *c < second && doc.token(*c).rel == "nmod");
+    let first = phrases.find(|c| doc.children(*c).any(between))?;
+    let alone = !doc.children(first).any(|c| doc.token(c).rel == "conj");
+    (alone && doc.token(noun).upos == Upos::Noun).then_some(first)
+}
+
+/// Whether a word is the "due" of "are due to resume", read with its "to" as a preposition.
+fn is_due(doc: &Document, word: TokenId) -> bool {
+    let read = |to: TokenId| doc.token(to).rel == "fixed" && doc.token(to).head == Some(word);
+    let verb = (word as usize + 2 < doc.tokens.len()).then_some(word + 2).filter(|_| read(word + 1));
+    doc.token(word).upos == Upos::Adj && verb.is_some_and(|v| doc.token(v).xpos == "VB")
+}
+
+/// Whether a past is tagged as the base form or present that it looks like: with one subject and no auxiliary "quit" is neither.
+fn is_past(doc: &Document, verb: TokenId) -> bool {
+    let token = doc.token(verb);
+    let bare = !doc.children(verb).any(|c| doc.token(c).rel.starts_with("aux") || doc.token(c).rel == "mark");
+    let one = |c: TokenId| doc.token(c).rel == "nsubj" && c < verb && matches!(doc.token(c).xpos, "NN" | "NNP");
+    let tagged = match token.xpos {
+        "VB" => token.rel == "root",
+        "VBP" => WordList::Unchanged.has(&doc.form(verb).to_lowercase()),
+        _ => false,
+    };
+    tagged && token.upos == Upos::Verb && bare && doc.children(verb).any(one)
 }
 
 /// The verb whose time a day tells that hangs on its subject or object, where that is nothing that happens.

@@ -37,7 +37,8 @@ impl Engine<'_, '_> {
     /// Who does it: of a message, who wrote it ("Ana Moreno's letter urges them").
     fn doer(&self, head: TokenId, draft: &Draft) -> Vec<u32> {
         let found = self.who(head, draft);
-        let written = found.is_empty() && WordList::Message.has(&self.syntax.lemma(head));
+        let acts = !matches!(self.syntax.rel(head), "obj" | "iobj");
+        let written = found.is_empty() && acts && WordList::Message.has(&self.syntax.lemma(head));
         if written { self.sources.writer(head) } else { found }
     }
 
@@ -46,6 +47,11 @@ impl Engine<'_, '_> {
         let token = self.doc.token(head);
         let bare = token.xpos.starts_with('W') && self.syntax.children(head).is_empty();
         slot != "clause" && (token.upos == Upos::Adv || bare)
+    }
+
+    /// Whether a participle only says that a thing takes place: "held", "planned".
+    fn carries(&self, rule: &Rule, word: TokenId) -> bool {
+        self.doc.token(word).xpos == "VBN" && rule.light.contains_key(&self.syntax.lemma(word))
     }
 
     /// Whether a phrase names a filler of a place.
@@ -122,6 +128,8 @@ impl Engine<'_, '_> {
                         // "became the first minister to visit Oslo" enters no office.
                         .filter(|h| !rule.titled || !self.pack.signs.first(self.syntax, *h))
                         .filter(|h| !self.taken(rule, draft, slot, *h))
+                        // "met on the sidelines of the summit", "a visit planned for June": where and how are no topic.
+                        .filter(|h| !WordList::Margin.has(&self.syntax.lemma(*h)) && !self.carries(rule, *h))
                         .find(|h| !self.fill.is_time(*h) && !self.fills(draft, *h) && !self.manner(slot, *h)),
                 };
                 let words = match head {
@@ -153,9 +161,12 @@ impl Engine<'_, '_> {
                 };
                 // "appointed Ana Moreno prime minister", read as one phrase
                 let mut names = draft.entities.values().flatten().map(|e| &self.doc.entities[*e as usize].name);
-                let words = words.map(|w| {
-                    let rest = names.find_map(|n| w.strip_prefix(n.as_str())?.strip_prefix(' ')).map(str::to_owned);
-                    rest.unwrap_or(w)
+                let words = words.and_then(|w| {
+                    let rest = |n: &str| Some(w.strip_prefix(n)?.strip_prefix(' ')?.to_owned());
+                    let rest = names.clone().find_map(|n| rest(n));
+                    // "named the envoy, Ana Moreno, in his report" says of nobody that he is the envoy.
+                    let whole = rest.is_none() && rule.titled && slot == "obj" && names.any(|n| w.contains(n.as_str()));
+                    (!whole).then(|| rest.unwrap_or(w))
                 });
                 if let Some(words) = words {
                     draft.texts.insert(role.name.clone(), words);
@@ -216,6 +227,10 @@ impl Engine<'_, '_> {
                         led.flat_map(|h| self.who(h, draft)).collect()
                     }
                     None if slot == "subj" => frame.get(slot).flat_map(|h| self.doer(h, draft)).collect(),
+                    // "a session at the request of France" is not in France.
+                    None if role.is_place() => {
+                        frame.get(slot).filter(|h| !self.fill.owned(*h)).flat_map(|h| self.who(h, draft)).collect()
+                    }
                     None => {
                         let heads = frame.get(slot).filter(|h| !self.is_doer(frame, slot, *h));
                         heads.flat_map(|h| self.who(h, draft)).collect()

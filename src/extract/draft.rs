@@ -33,6 +33,8 @@ pub struct Draft {
     pub trigger: TokenId,
     /// For which one of several entities a word stands in this telling: each side in "accused each other".
     pub stands: Vec<(TokenId, u32)>,
+    /// Who had the office before, of one who enters it.
+    pub before: Vec<u32>,
     /// Confidence in hundredths.
     pub sure: u8,
     /// Least fillers that its rule asks for in the end.

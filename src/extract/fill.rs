@@ -33,6 +33,19 @@ impl<'d> Fill<'d> {
 
     /// The entities behind one head word, without those coordinated with it.
     pub fn at(&self, head: TokenId) -> Vec<u32> {
+        match self.mention(head) {
+            Some(mention) => mention.entities.iter().copied().take(CROWD).collect(),
+            None => self.part_of(head).map_or_else(|| self.owner(head), |whole| self.at(whole)),
+        }
+    }
+
+    /// Whether a word stands for nothing but whose it is: "the request of France".
+    pub fn owned(&self, head: TokenId) -> bool {
+        self.mention(head).is_none() && self.part_of(head).is_none()
+    }
+
+    /// The mention behind one head word.
+    fn mention(&self, head: TokenId) -> Option<&Mention> {
         let own = self.by_head.get(&head).into_iter().flatten().map(|m| &self.doc.mentions[*m]);
         let best = own.filter(|m| !m.entities.is_empty()).max_by_key(|m| (m.kind == MentionKind::Name, m.tokens.len()));
         // "Ana Moreno, a member of the party, spoke": who is described is who is named before.
@@ -44,7 +57,7 @@ impl<'d> Fill<'d> {
         if let Some(named) =
             token.head.filter(|n| described && *n < head && person() && self.doc.children(head).any(new))
         {
-            return self.at(named);
+            return self.mention(named);
         }
         let around = |m: &&Mention| m.kind == MentionKind::Name && m.tokens.contains(&head) && !m.entities.is_empty();
         let mention = best.or_else(|| {
@@ -58,17 +71,13 @@ impl<'d> Fill<'d> {
             below.map(|m| &self.doc.mentions[*m]).find(around)
         });
         let person = |m: &&Mention| self.doc.entities[m.entities[0] as usize].class == EntityClass::Person;
-        let mention = match mention {
+        match mention {
             None => self.apposed(head).or_else(|| self.second(head)),
             // "The governor of the bank, Ana Moreno, resigned": the name stands for its description.
             Some(m) if m.kind == MentionKind::Nominal && self.doc.token(head).xpos == "NN" => {
                 self.apposed(head).filter(person).or(mention)
             }
             told => told,
-        };
-        match mention {
-            Some(mention) => mention.entities.iter().copied().take(CROWD).collect(),
-            None => self.part_of(head).map_or_else(|| self.owner(head), |whole| self.at(whole)),
         }
     }
 
@@ -157,8 +166,27 @@ impl<'d> Fill<'d> {
             let and = |c: TokenId| self.doc.children(c).any(|w| self.doc.token(w).rel == "cc");
             queue.extend(self.doc.children(at).filter(|c| self.doc.token(*c).rel == "flat" && and(*c)));
             queue.extend(self.doc.children(at).filter(|c| self.is_named_of(*c)));
+            queue.extend(self.leader(at));
         }
         found
+    }
+
+    /// "A delegation led by Ana Moreno": who leads people goes with them.
+    fn leader(&self, people: TokenId) -> Option<TokenId> {
+        let led = |c: &TokenId| {
+            let token = self.doc.token(*c);
+            token.xpos == "VBN" && token.rel == "acl" && WordList::Heading.has(&token.lemma.to_lowercase())
+        };
+        let clause = self.doc.children(people).find(led)?;
+        // The tree hangs the name on the people now and then.
+        let next = |c: &TokenId| self.doc.subtree(*c).start == clause + 1 && self.named_person(*c);
+        self.doc.children(clause).chain(self.doc.children(people)).find(next)
+    }
+
+    /// Whether a phrase stands for a person.
+    fn named_person(&self, head: TokenId) -> bool {
+        let entities = self.at(head);
+        !entities.is_empty() && entities.iter().all(|e| self.doc.entities[*e as usize].class == EntityClass::Person)
     }
 
     /// "Several ministers, including Ana Moreno": who is named of a group fills its place, too.
@@ -280,7 +308,10 @@ impl<'d> Fill<'d> {
             if let Some(at) = hosts.iter().position(|h| anchors.contains(h)) {
                 // "hacked the party ahead of the 2016 election"
                 let bound = |h: &TokenId| syntax.preposition(*h).is_some_and(|p| WordList::Bound.has(&p));
-                return (!hosts[..at].iter().any(bound)).then(|| (0, time.tokens.start.abs_diff(trigger)));
+                // "left the 2015 accord": a time before a noun is that of the noun.
+                let own = |h: &TokenId| matches!(syntax.rel(*h), "obj" | "nsubj") && time.tokens.end <= *h;
+                let apart = hosts[..at].iter().any(|h| bound(h) || own(h));
+                return (!apart).then(|| (0, time.tokens.start.abs_diff(trigger)));
             }
             let goes_on = |from, to: &[TokenId]| {
                 let above = self.clauses(syntax, from, trigger);
@@ -293,10 +324,24 @@ impl<'d> Fill<'d> {
             let done = |t: TokenId| self.doc.token(t).xpos == "VBD";
             let row = |a: TokenId| match self.doc.token(a).rel {
                 "conj" => a > host && done(a) && done(host),
-                // "came to a halt on Monday when rebels shot the envoy"
-                rel => rel == "advcl" && self.simultaneous(syntax, a),
+                // "came to a halt on Monday when rebels shot the envoy", "flew to Oslo on Monday, meeting the king"
+                // "will fly to Oslo on Monday to meet the king"
+                rel => {
+                    rel == "advcl"
+                        && (self.simultaneous(syntax, a)
+                            || syntax.infinitive(a)
+                            || done(host) && self.beside(syntax, a))
+                }
             };
-            let rank = if goes_on(host, anchors) { Some(1) } else { None };
+            // "landed in Oslo on Monday, where she met the king"
+            let there = |a: &TokenId| {
+                let place = self.doc.token(*a).head.filter(|_| self.doc.token(*a).rel == "acl:relcl" && done(*a));
+                let at = |p: TokenId| self.doc.token(p).head == Some(host) && syntax.rel(p) == "obl";
+                place.is_some_and(at)
+                    && done(host)
+                    && syntax.with_rel(*a, &["advmod"]).any(|w| self.doc.token(w).xpos == "WRB")
+            };
+            let rank = if goes_on(host, anchors) || anchors.iter().any(there) { Some(1) } else { None };
             let rank = rank.or_else(|| anchors.iter().any(|a| row(*a) && goes_on(*a, &[host])).then_some(2));
             rank.map(|r| (r, time.tokens.start.abs_diff(trigger)))
         };
@@ -325,6 +370,11 @@ impl<'d> Fill<'d> {
             }
         }
         hosts
+    }
+
+    /// Whether a clause is a participle that nothing joins: "…, meeting the king".
+    fn beside(&self, syntax: &Syntax, clause: TokenId) -> bool {
+        self.doc.token(clause).xpos == "VBG" && syntax.preposition(clause).is_none()
     }
 
     /// Whether a clause is joined by "when", "while".

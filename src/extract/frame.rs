@@ -70,8 +70,11 @@ impl<'d> Syntax<'d> {
             self.with_rel(t, &["case", "mark"])
                 .find(|c| self.doc.token(*c).rel != "case" || self.doc.token(*c).upos != Upos::Part)
         };
-        // "replaced by former minister Ana Moreno", where the title before the name has it.
-        let titles = || self.children(token).iter().copied().filter(|c| self.doc.token(*c).rel == "nmod:desc");
+        // "replaced by former minister Ana Moreno", where the title before the name has it, or the name after the title.
+        let named =
+            |c: &TokenId| self.doc.token(*c).rel == "appos" && self.person(*c) && own(*c).is_some_and(|p| p < token);
+        let part = move |c: &TokenId| self.doc.token(*c).rel == "nmod:desc" || named(c);
+        let titles = || self.children(token).iter().copied().filter(part);
         own(token).or_else(|| titles().find_map(own)).map(|c| self.lemma(c))
     }
 
@@ -531,7 +534,8 @@ impl<'d> Syntax<'d> {
             self.doc.token(noun).rel == "obl" && self.preposition(noun).is_some_and(|p| WordList::Bound.has(&p));
         frame.carriers.extend(self.governor(noun).filter(|_| !apart));
         // "the lifting of sanctions", "an offer of talks", "sanctions relief", "claimed responsibility for the attack"
-        let preposition = self.preposition(noun).filter(|p| token.rel == "nmod" && WordList::Charging.has(p));
+        let leads = |p: &String| WordList::Charging.has(p) || WordList::Concerning.has(p);
+        let preposition = self.preposition(noun).filter(|p| token.rel == "nmod" && leads(p));
         let carried = token.rel == "compound" || preposition.is_some();
         if let Some(nominal) = token.head.filter(|h| carried && self.doc.token(*h).upos == Upos::Noun) {
             let above = self.governor(nominal).filter(|g| !frame.carriers.contains(g));

@@ -154,6 +154,15 @@ fn alike(a: &str, b: &str) -> f32 {
     2.0 * x.intersection(&y).count() as f32 / (x.len() + y.len()) as f32
 }
 
+/// Whether one title has all words of another; "finance minister" and "prime minister" are two.
+fn includes(long: &str, short: &str) -> bool {
+    let words = |s: &str| -> BTreeSet<String> {
+        s.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 2).map(str::to_lowercase).collect()
+    };
+    let short = words(short);
+    !short.is_empty() && short.is_subset(&words(long))
+}
+
 fn same(a: &Draft, b: &Draft) -> bool {
     if a.kind != b.kind
         || a.codes != b.codes
@@ -167,7 +176,7 @@ fn same(a: &Draft, b: &Draft) -> bool {
         return false;
     }
     match (a.texts.get("title"), b.texts.get("title")) {
-        (Some(x), Some(y)) => return alike(x, y) > 0.0,
+        (Some(x), Some(y)) => return includes(x, y) || includes(y, x),
         (None, None) => {}
         _ => return true,
     }
@@ -257,6 +266,7 @@ mod tests {
             sources: vec![],
             trigger,
             stands: vec![],
+            before: vec![],
             sure: 50,
             least: vec![],
             rule: String::new(),

@@ -169,12 +169,15 @@ fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
         }
         if let Some(role) = &sheet.titled {
             tenure::lend(&mut drafts, &sheet.kind, role, &pack.titles);
+            tenure::describe(&mut drafts, &sheet.kind, role, doc, &pack.titles);
         }
     }
     tenure::vacate(&mut drafts);
     engine.deny(&mut drafts);
     engine.acquit(&mut drafts);
-    let enough = |d: &Draft, (role, count): &(String, usize)| d.entities.get(role).is_some_and(|f| f.len() >= *count);
+    let enough = |d: &Draft, (role, count): &(String, usize)| {
+        d.entities.get(role).is_some_and(|f| f.len() >= *count) || *count == 1 && d.texts.contains_key(role)
+    };
     drafts.retain(|d| !d.entities.is_empty() && d.least.iter().all(|l| enough(d, l)));
     drafts
 }
@@ -348,8 +351,9 @@ impl Engine<'_, '_> {
         let brings = |c: TokenId| signs.reading(self.syntax, c, None) == Reading::Fact || signs.decided(self.syntax, c);
         let brought = reading == Reading::Planned && giver.is_some_and(|(c, _)| brings(*c));
         let noun = matches!(self.doc.token(token).upos, Upos::Noun | Upos::Propn);
+        let settled = rule.settled && reading == Reading::Planned && self.pack.signs.settled(self.syntax, token);
         let at_it = || reading == Reading::Proposed && self.pack.signs.tries(self.syntax, token);
-        if rule.real && !matches!(reading, Reading::Fact | Reading::Ongoing | Reading::Ended) && !at_it() {
+        if rule.real && !settled && !matches!(reading, Reading::Fact | Reading::Ongoing | Reading::Ended) && !at_it() {
             return None;
         }
         // "rejected Oslo's call": what others do to a noun is no word of its holder.
@@ -388,6 +392,7 @@ impl Engine<'_, '_> {
             sources,
             trigger: token,
             stands,
+            before: vec![],
             sure: rule.sure,
             least: rule.least.clone(),
             rule: self.pack.rules.extractor(rule),
@@ -395,6 +400,7 @@ impl Engine<'_, '_> {
         for role in &rule.roles {
             self.assign(rule, role, &slots, &mut draft);
         }
+        draft.before = rule.people.iter().flat_map(|s| slots.get(s)).flat_map(|h| self.fill.entities(h)).collect();
         for role in &rule.named {
             let named = |e: &u32| {
                 let name = |m: &Mention| m.kind == MentionKind::Name && m.entities.contains(e);
@@ -402,7 +408,7 @@ impl Engine<'_, '_> {
             };
             draft.entities.entry(role.clone()).or_default().retain(named);
         }
-        if rule.titled && !draft.texts.get(office::TITLE).is_some_and(|t| self.pack.titles.names(t)) {
+        if rule.titled && !draft.texts.get(office::TITLE).is_some_and(|t| self.pack.titles.entitles(t)) {
             return None;
         }
         for (role, count) in &rule.needs {
@@ -438,6 +444,11 @@ impl Engine<'_, '_> {
                 draft.when = self.published.map(|day| (day, self.doc.form(token).to_owned()));
             }
         }
+        // "the truce, which takes effect on Friday, was signed by": what is done is not done in the future.
+        let past = giver.is_some_and(|(c, _)| self.done(*c)) || !noun && self.done(token);
+        if past && reading == Reading::Fact {
+            draft.when = draft.when.filter(|(when, _)| !self.is_future(*when));
+        }
         if let (Reading::Fact | Reading::Ongoing, Some((when, words))) = (draft.reading, &draft.when) {
             let ahead = self.is_future(*when).then_some(Reading::Planned);
             draft.reading = ahead.or_else(|| self.pack.signs.dated(words)).unwrap_or(draft.reading);
@@ -447,7 +458,7 @@ impl Engine<'_, '_> {
         }
         // "decided to blacklist the bank": what is decided so is done.
         let resolved = reading == Reading::Planned && rule.status.is_some() && signs.decided(self.syntax, token);
-        let real = brought || resolved || matches!(draft.reading, Reading::Fact | Reading::Ongoing);
+        let real = brought || settled || resolved || matches!(draft.reading, Reading::Fact | Reading::Ongoing);
         let status = if real { given.done.or_else(|| rule.status.clone()) } else { given.not };
         draft.status = status.or_else(|| sheet.status.get(&draft.reading).cloned())?;
         Some(draft)
@@ -455,6 +466,12 @@ impl Engine<'_, '_> {
 
     fn is_future(&self, when: When) -> bool {
         self.published.is_some_and(|p| when.bounds().0 > p.bounds().1)
+    }
+
+    /// Whether a verb tells of the past: "signed", "was signed".
+    fn done(&self, verb: TokenId) -> bool {
+        let past = |t: TokenId| self.doc.token(t).xpos == "VBD";
+        past(verb) || self.syntax.with_rel(verb, &["aux"]).any(past)
     }
 }
 

@@ -10,7 +10,7 @@ use super::frame::Syntax;
 use super::titles::Titles;
 use crate::document::{Document, MentionKind, Name, NameKind, TokenId, TokenRange, Upos};
 use crate::entity::EntityClass;
-use crate::lang;
+use crate::lang::{self, WordList};
 use std::collections::BTreeSet;
 
 /// How far a phrase goes on after its title, in tokens.
@@ -22,8 +22,9 @@ pub const TITLE: &str = "title";
 pub(super) const BODY: &str = "organization";
 /// The rule that reads "served as minister".
 pub(super) const ROLE: &str = "role";
-/// The usual status, and that of what is over.
+/// The usual status, that of what is to come, and that of what is over.
 pub(super) const CURRENT: &str = "current";
+pub(super) const ELECT: &str = "elect";
 pub(super) const FORMER: &str = "former";
 
 /// How a claim names the way in which an office is said.
@@ -487,6 +488,15 @@ impl<'a, 'd> Offices<'a, 'd> {
             let object = self.syntax.with_rel(verb, &["obj"]).next().filter(|_| !succeeds);
             let holder = object.or_else(|| self.syntax.surface_subject(verb))?;
             return found(self.persons(holder, None), Some(verb), ROLE);
+        }
+        // "was elected mayor", "named Ana Moreno finance minister"
+        if let Some(verb) = verb.filter(|v| {
+            token.rel == "xcomp"
+                && self.syntax.preposition(anchor).is_none()
+                && WordList::Appointing.has(&self.syntax.lemma(*v))
+        }) {
+            let object = self.syntax.frame(verb).get("obj").find(|h| *h != anchor)?;
+            return found(self.persons(object, None), Some(verb), ROLE);
         }
         let beside = self.beside(noun);
         if !beside.is_empty() {

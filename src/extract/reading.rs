@@ -95,6 +95,18 @@ impl Signs {
         self.under(syntax, verb, "decided")
     }
 
+    /// Whether what a verb says will be done without conditions: not "threatens that it will leave", "will leave unless".
+    pub fn settled(&self, syntax: &Syntax, verb: TokenId) -> bool {
+        let sign = |t: TokenId| self.of(syntax, t).is_some_and(|r| r != Reading::Fact);
+        let reported = syntax.rel(verb) == "ccomp";
+        let conditional = |clause: TokenId| {
+            syntax.with_rel(clause, &["mark"]).any(|m| self.get(&syntax.lemma(m)) == Some(Reading::Proposed))
+        };
+        syntax.with_rel(verb, &["aux"]).next().is_some()
+            && !syntax.with_rel(verb, &["advcl"]).any(conditional)
+            && !syntax.doc.token(verb).head.is_some_and(|above| reported && sign(above))
+    }
+
     /// Whether an infinitive stands below a verb that is marked so and told as a fact.
     fn under(&self, syntax: &Syntax, verb: TokenId, mark: &str) -> bool {
         let Some(above) = syntax.doc.token(verb).head.filter(|_| syntax.infinitive(verb)) else { return false };
@@ -297,7 +309,9 @@ impl Signs {
 
     /// What auxiliaries, adverbs and modifiers of one word say; a trigger among them, as "must", says nothing of itself.
     fn around(&self, syntax: &Syntax, token: TokenId, trigger: TokenId) -> Option<Reading> {
-        if self.negated(syntax, token) {
+        // "no minister has resigned"
+        let nobody = |s: TokenId| syntax.with_rel(s, &["det"]).any(|d| self.of(syntax, d) == Some(Reading::Negated));
+        if self.negated(syntax, token) || syntax.with_rel(token, &["nsubj"]).any(nobody) {
             return Some(Reading::Negated);
         }
         let word = syntax.doc.token(token);
@@ -337,6 +351,12 @@ impl Signs {
             if found.is_some() {
                 return found;
             }
+        }
+        // "is in Oslo, meeting the king"
+        let stay = word.head.filter(|_| turned && word.xpos == "VBG" && syntax.preposition(token).is_none());
+        let stays = |h: TokenId| syntax.preposition(h).is_some() && syntax.with_rel(h, &["cop"]).any(now);
+        if stay.is_some_and(stays) {
+            return Some(Reading::Ongoing);
         }
         if be && syntax.infinitive(token) {
             return self.get("be+to");

@@ -6,7 +6,7 @@
 //!
 //! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, `titled ROLE`, `yields KIND…`, `dated never`, `dated today` (what goes on is dated by the report), `nouns open` (a noun alone does not say how real it is), `nouns resume` (a definite noun takes up what was told before), `deniable ROLE`, `sole ROLE` (which the only other state of the sentence fills), then blocks of
 //! `rule NAME`, `on POS LEMMA…` (`call+for` asks for a particle or preposition, `take,gain>office/power` for an object, `refuse>!say/comment` for none of these),
-//! `light LEMMA[=STATUS[/STATUS-IF-NOT-DONE]]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them; `?SLOT` only while fillers are wanting, `SLOT!` alone once it gives enough), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `without SLOT…`, `led PREPOSITION…` (one of which stands before it), `named ROLE…` (no person without a name), `things SLOT…` (which no people, body or state fills, unless the noun is carried), `people SLOT…` (which, if filled, is filled by people), `unless SLOT LEMMA…` (which holds none of them), `only light` (not without one of the light verbs), `only fact` (not what is planned, possible or denied), `only negated` (nothing but what is negated or refused), `only predicate` (not before a noun), `only stated` (a verb in a clause of its own), `only said` (nor a noun unless it is said of something, nor what a relative clause says), `only judging` (nor before one, unless that is said of something: "called it an unlawful act"), `only dated` (not without a time), `only titled` (not without an office in its title), `least ROLE[:COUNT]…` (after `inherit`),
+//! `light LEMMA[=STATUS[/STATUS-IF-NOT-DONE]]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them; `?SLOT` only while fillers are wanting, `SLOT!` alone once it gives enough), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `without SLOT…`, `led PREPOSITION…` (one of which stands before it), `named ROLE…` (no person without a name), `things SLOT…` (which no people, body or state fills, unless the noun is carried), `people SLOT…` (which, if filled, is filled by people), `unless SLOT LEMMA…` (which holds none of them), `only light` (not without one of the light verbs), `only fact` (not what is planned, possible or denied), `only settled` (nor what is less than planned, which counts as done), `only negated` (nothing but what is negated or refused), `only predicate` (not before a noun), `only stated` (a verb in a clause of its own), `only said` (nor a noun unless it is said of something, nor what a relative clause says), `only judging` (nor before one, unless that is said of something: "called it an unlawful act"), `only dated` (not without a time), `only titled` (not without an office in its title), `least ROLE[:COUNT]…` (after `inherit`),
 //! `set ROLE CODE [NEGATED-CODE]` (without the second, a negation tells no state), `status STATUS`, `reads READING` (what the trigger, told as a fact, makes of what it is about), `sure PERCENT`, `yes SENTENCE => ROLE=WORDS; …`, `no SENTENCE`.
 //! Slots are those of `frame`, and: `self` and `head` (the trigger and what it depends on), `deed` (a verb with what follows it), `act` (that of an auxiliary's verb), `source` (who says it), `teller` (who says a clause with a subject of its own), `outsider` (who says it and is not of the state that it is said of), `own-subject` (a subject who says it
 //! himself), `announced` (a subject of whom no other state says it), `clause-subject` (of the clause around), `inner-subject` and `inner-object` (of the
@@ -92,6 +92,14 @@ pub struct Role {
     pub classes: Vec<EntityClass>,
 }
 
+impl Role {
+    /// Whether only places fill it.
+    pub fn is_place(&self) -> bool {
+        let place = |c: &EntityClass| matches!(c, EntityClass::Place | EntityClass::Country);
+        !self.classes.is_empty() && self.classes.iter().all(place)
+    }
+}
+
 /// The status that a light verb gives.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Given {
@@ -116,6 +124,8 @@ pub struct Rule {
     pub carried: bool,
     /// Whether what is not told as a fact does not count: "if Russia violated the treaty".
     pub real: bool,
+    /// Whether what is planned counts as done, and what is less than that does not: "will leave the treaty".
+    pub settled: bool,
     /// Roles that no person without a name fills: "select a successor".
     pub named: Vec<String>,
     /// Whether a title must be that of an office: not "become a hero".
@@ -381,6 +391,7 @@ impl Rule {
             "only" if first == "titled" => self.titled = true,
             "only" if first == "dated" => self.dated = true,
             "only" if first == "fact" => self.real = true,
+            "only" if first == "settled" => (self.real, self.settled) = (true, true),
             "only" if first == "negated" => self.negated = true,
             "only" if first == "predicate" => self.predicate = true,
             "only" if first == "said" => self.said = true,

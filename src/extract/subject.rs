@@ -211,8 +211,17 @@ impl Syntax<'_> {
     /// The subject of the nearest clause around a word that has one of its own: who "after talks with Iran" is about.
     pub fn clause_subject(&self, token: TokenId) -> Option<TokenId> {
         // "accused Oslo of theft, a charge that it denies": the charge is nobody's who stands in the clause.
-        if self.doc.token(token).rel == "appos" {
+        // "broke the news about the meeting": nor need who reports of it be there.
+        let about = |p: String| WordList::Concerning.has(&p);
+        if self.doc.token(token).rel == "appos"
+            || self.rel(token) == "nmod" && self.preposition(token).is_some_and(about)
+        {
             return None;
+        }
+        // "said that the parties would meet": nor who says of others what they do.
+        let own = |t: TokenId| self.with_rel(t, &["nsubj"]).any(|s| !self.doc.token(s).xpos.starts_with('W'));
+        if self.rel(token) == "ccomp" && self.doc.token(token).upos == Upos::Verb && own(token) {
+            return self.surface_subject(token);
         }
         let mut at = token;
         while let Some(head) = self.doc.token(at).head {

@@ -7,6 +7,7 @@ use super::draft::Draft;
 use super::office::{BODY, CURRENT, FORMER, HOLDER, OFFICE, TITLE};
 use super::rule::Reading;
 use super::titles::Titles;
+use crate::document::{Document, Mention, MentionKind, TokenId, Upos};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The roles of a change in office, and the codes of those that end it or have not begun it.
@@ -29,6 +30,12 @@ pub fn lend(drafts: &mut [Draft], kind: &str, role: &str, titles: &Titles) {
         }
         draft.texts.remove(TITLE);
         let person = draft.entities.get(role).and_then(|p| p.first());
+        // "Ana Moreno replaced Minister Olaf Braun"
+        if let Some(office) = draft.before.iter().find_map(|p| held.get(p)) {
+            draft.texts.extend(office.texts.clone());
+            draft.entities.extend(office.entities.get_key_value(BODY).map(|(role, body)| (role.clone(), body.clone())));
+            continue;
+        }
         // Who enters an office does not enter the one that he has left.
         let change = draft.codes.get(CHANGE).map(String::as_str).unwrap_or_default();
         let leaves = LEAVING.contains(&change);
@@ -43,14 +50,32 @@ pub fn lend(drafts: &mut [Draft], kind: &str, role: &str, titles: &Titles) {
     }
 }
 
+/// Gives people without a name who leave an office the title that describes them: "two ministers resigned".
+pub fn describe(drafts: &mut [Draft], kind: &str, role: &str, doc: &Document, titles: &Titles) {
+    for draft in drafts.iter_mut().filter(|d| d.kind == kind && leaves(d) && !d.texts.contains_key(TITLE)) {
+        let Some([person]) = draft.entities.get(role).map(Vec::as_slice) else { continue };
+        let told = |m: &&Mention| m.entities == [*person] && m.kind != MentionKind::Pronoun;
+        let mut told = doc.mentions.iter().filter(told);
+        let Some(mention) = told.next().filter(|m| m.kind == MentionKind::Nominal) else { continue };
+        let part = |t: &TokenId| matches!(doc.token(*t).upos, Upos::Noun | Upos::Propn) || doc.token(*t).xpos == "NNP";
+        if told.all(|m| m.kind == MentionKind::Nominal) && titles.is_head(&doc.token(mention.head).lemma) {
+            let start = (mention.tokens.start..mention.head).rev().take_while(part).last().unwrap_or(mention.head);
+            draft.texts.insert(TITLE.to_owned(), doc.line(&(start..mention.head + 1)));
+        }
+    }
+}
+
+/// Whether a change in office ends it.
+fn leaves(draft: &Draft) -> bool {
+    draft.codes.get(CHANGE).is_some_and(|c| LEAVING.contains(&c.as_str()))
+}
+
 /// Makes former what the article says its holder has left.
 pub fn vacate(drafts: &mut [Draft]) {
-    let left = |d: &&Draft| {
-        let ends = d.codes.get(CHANGE).is_some_and(|c| LEAVING.contains(&c.as_str()));
-        d.reading == Reading::Fact && ends
-    };
-    let gone: BTreeSet<u32> =
-        drafts.iter().filter(left).flat_map(|d| d.entities.get(PERSON).into_iter().flatten()).copied().collect();
+    let left = |d: &&Draft| d.reading == Reading::Fact && leaves(d);
+    let gone = drafts.iter().filter(left).flat_map(|d| d.entities.get(PERSON).into_iter().flatten());
+    let replaced = drafts.iter().filter(|d| d.reading == Reading::Fact).flat_map(|d| &d.before);
+    let gone: BTreeSet<u32> = gone.chain(replaced).copied().collect();
     let held = |d: &Draft| d.entities.get(HOLDER).is_some_and(|h| h.iter().any(|e| gone.contains(e)));
     for draft in drafts.iter_mut().filter(|d| d.kind == OFFICE && d.status == CURRENT) {
         if held(draft) {

@@ -44,6 +44,12 @@ pub struct Titles {
     pub(super) leading: BTreeMap<String, String>,
     /// Verbs of whose object an office is not said to be held yet, with its status: "nominate".
     pub(super) entering: BTreeMap<String, String>,
+    /// Words for an office at large, of which another names it: "the post of director".
+    pub(super) posts: BTreeSet<String>,
+    /// Auxiliaries of what is to come.
+    pub(super) ahead: BTreeSet<String>,
+    /// Prepositions of a time that goes on.
+    pub(super) still: BTreeSet<String>,
     /// Words of a past copula.
     pub(super) past: BTreeSet<String>,
     /// Confidence of each way to say an office, in percent.
@@ -53,7 +59,7 @@ pub struct Titles {
 }
 
 impl Titles {
-    /// Reads rows of key and words: `head`, `dependent`, `ranked`, `ranking`, `preceding`, `inner`, `seeking`, `join`, `apart`, `sent`, `role`, `verb`, `holding`, `succeeding`, `past`, `leading VERB=TITLE`,
+    /// Reads rows of key and words: `head`, `dependent`, `ranked`, `ranking`, `preceding`, `inner`, `seeking`, `join`, `apart`, `sent`, `role`, `verb`, `holding`, `succeeding`, `past`, `posts`, `ahead`, `still`, `leading VERB=TITLE`,
     /// `entering STATUS`, `yes RULE SENTENCE => ROLES`, `no RULE SENTENCE`, `sure RULE`, or `status STATUS`.
     pub fn parse(file: &str, content: &str) -> Result<Titles> {
         let mut titles = Titles::default();
@@ -75,6 +81,9 @@ impl Titles {
                 Some("holding") => titles.holding.extend(words),
                 Some("succeeding") => titles.succeeding.extend(words),
                 Some("past") => titles.past.extend(words),
+                Some("posts") => titles.posts.extend(words),
+                Some("ahead") => titles.ahead.extend(words),
+                Some("still") => titles.still.extend(words),
                 Some(sign @ ("yes" | "no")) => {
                     let rule = extractor(&words.next().unwrap_or_default());
                     let words = words.collect::<Vec<_>>().join(" ");
@@ -113,7 +122,7 @@ impl Titles {
                 }
                 _ => {
                     return Err(Error::input(format!(
-                        "'{line}': expected head, dependent, ranked, ranking, preceding, inner, seeking, join, apart, sent, role, verb, holding, succeeding, past, leading, entering, sure, status, yes or no"
+                        "'{line}': expected head, dependent, ranked, ranking, preceding, inner, seeking, join, apart, sent, role, verb, holding, succeeding, past, posts, ahead, still, leading, entering, sure, status, yes or no"
                     ))
                     .at(file, i + 1, 1));
                 }
@@ -125,6 +134,14 @@ impl Titles {
     /// Whether words name an office.
     pub fn names(&self, words: &str) -> bool {
         words.split_whitespace().any(|w| self.is_head(w.trim_matches(|c: char| !c.is_alphanumeric())))
+    }
+
+    /// Whether a phrase is a title: its own words name an office, not only those that a preposition joins ("a target of the president").
+    pub fn entitles(&self, phrase: &str) -> bool {
+        let own = phrase.split_whitespace().take_while(|w| !self.joins.contains(&w.to_lowercase()));
+        let own: Vec<&str> = own.collect();
+        let post = own.last().is_some_and(|w| self.posts.contains(&w.to_lowercase()));
+        if post { self.names(phrase) } else { self.names(&own.join(" ")) }
     }
 
     /// Whether a word, or its last part, names an office.

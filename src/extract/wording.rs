@@ -4,12 +4,12 @@
 //! Invariant: the words of a title never include the country or the body that it belongs to by a name before it.
 
 use super::draft::Draft;
-use super::office::{BODY, CURRENT, FORMER, HOLDER, OFFICE, Offices, ROLE, TITLE, extractor};
+use super::office::{BODY, CURRENT, ELECT, FORMER, HOLDER, OFFICE, Offices, ROLE, TITLE, extractor};
 use super::rule::Reading;
 use crate::document::{TokenId, TokenRange, Upos};
 use crate::entity::EntityClass;
 use crate::lang::WordList;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Offices<'_, '_> {
     /// The draft of one title: where its words begin, its status and its body.
@@ -62,8 +62,20 @@ impl Offices<'_, '_> {
         // "nominated him to be secretary".
         let above = verb.into_iter().chain(verb.and_then(|_| self.doc.token(trigger).head));
         let entering = above.map(|v| self.syntax.lemma(v)).find_map(|v| self.titles.entering.get(&v).cloned());
-        let past = past.then(|| FORMER.to_owned());
-        let status = entering.or(status).or(before).or(past).unwrap_or_else(|| CURRENT.to_owned());
+        // "will serve as ambassador"
+        let clause = verb.map(|v| if rule == ROLE { v } else { self.doc.token(v).head.unwrap_or(v) });
+        let aux = |wanted: &BTreeSet<String>| {
+            clause.is_some_and(|v| self.syntax.with_rel(v, &["aux"]).any(|a| wanted.contains(&self.form(a))))
+        };
+        // "will succeed Ana Moreno as ambassador": she is it yet.
+        let succeeds = verb.is_some_and(|v| self.titles.succeeding.contains(&self.syntax.lemma(v)));
+        let ahead = aux(&self.titles.ahead).then(|| if succeeds { CURRENT } else { ELECT }.to_owned());
+        // "has served as ambassador since 2019"
+        let since = |c: TokenId| self.syntax.preposition(c).is_some_and(|p| self.titles.still.contains(&p));
+        let still = verb
+            .is_some_and(|v| self.doc.token(v).xpos == "VBN" && self.syntax.with_rel(v, &["obl", "advcl"]).any(since));
+        let past = (past && !still).then(|| FORMER.to_owned());
+        let status = entering.or(status).or(ahead).or(before).or(past).unwrap_or_else(|| CURRENT.to_owned());
         let mut title = self.doc.line(&(begin..run.end));
         let plural = self.doc.form(trigger);
         if let Some(one) = plural.strip_suffix("s.") {
@@ -141,6 +153,7 @@ impl Offices<'_, '_> {
             sources: vec![],
             trigger,
             stands: vec![],
+            before: vec![],
             sure: self.titles.sure.get(rule).copied().unwrap_or(50),
             least: vec![],
             rule: extractor(rule),

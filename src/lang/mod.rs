@@ -156,6 +156,12 @@ pub enum WordList {
     Appointing,
     /// What lies beside a gathering.
     Margin,
+    /// Prepositions of what something is about.
+    Concerning,
+    /// Verbs whose past is their base form.
+    Unchanged,
+    /// Verbs of being at the head of people.
+    Heading,
     Message,
     Among,
     /// What somebody claims or is given for a deed.
@@ -172,7 +178,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    const ALL: [(&'static str, WordList); 60] = [
+    const ALL: [(&'static str, WordList); 63] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -221,6 +227,9 @@ impl WordList {
         ("casting", WordList::Casting),
         ("appointing", WordList::Appointing),
         ("margin", WordList::Margin),
+        ("concerning", WordList::Concerning),
+        ("heading", WordList::Heading),
+        ("unchanged", WordList::Unchanged),
         ("message", WordList::Message),
         ("among", WordList::Among),
         ("crediting", WordList::Crediting),
