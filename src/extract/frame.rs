@@ -136,6 +136,8 @@ impl<'d> Syntax<'d> {
             let of = self.measure(at).is_some();
             match self.rel(at) {
                 "obj" | "iobj" | "obl" | "nsubj" if self.doc.token(head).upos == Upos::Verb => return Some(head),
+                // "is subject to sanctions"
+                "obl" if self.doc.token(head).upos == Upos::Adj => return Some(head),
                 "conj" => at = head,
                 "nmod" if of => at = head,
                 "obj" | "nsubj" => return None,
@@ -429,7 +431,12 @@ impl<'d> Syntax<'d> {
             at = above;
         }
         // "its sanctions framework for Mali"
-        let set = self.doc.token(noun).head.filter(|_| self.rel(noun) == "compound").filter(|above| WordList::Measure.has(&self.lemma(*above)));
+        let set = self
+            .doc
+            .token(noun)
+            .head
+            .filter(|_| self.rel(noun) == "compound")
+            .filter(|above| WordList::Measure.has(&self.lemma(*above)));
         let beside = set.into_iter().flat_map(|above| self.with_rel(above, &["nmod"]));
         frame.slots.extend(beside.filter_map(|c| Some((self.preposition(c)?, c))));
         // "The talks are to resume on Monday between Israel and Egypt", "are under way in Geneva".
