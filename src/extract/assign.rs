@@ -226,7 +226,11 @@ impl Engine<'_, '_> {
                         let led = phrases.filter(|p| self.syntax.preposition(*p).as_deref() == Some(preposition));
                         led.flat_map(|h| self.who(h, draft)).collect()
                     }
-                    None if slot == "subj" => frame.get(slot).flat_map(|h| self.doer(h, draft)).collect(),
+                    // "no group has claimed the attack"
+                    None if slot == "subj" => {
+                        let heads = frame.get(slot).filter(|h| !self.pack.signs.negated(self.syntax, *h));
+                        heads.flat_map(|h| self.doer(h, draft)).collect()
+                    }
                     // "a session at the request of France" is not in France.
                     None if role.is_place() => {
                         frame.get(slot).filter(|h| !self.fill.owned(*h)).flat_map(|h| self.who(h, draft)).collect()

@@ -139,6 +139,8 @@ impl<'d> Syntax<'d> {
             let of = self.measure(at).is_some();
             match self.rel(at) {
                 "obj" | "iobj" | "obl" | "nsubj" if self.doc.token(head).upos == Upos::Verb => return Some(head),
+                // "is subject to sanctions"
+                "obl" if self.doc.token(head).upos == Upos::Adj => return Some(head),
                 "conj" => at = head,
                 "nmod" if of => at = head,
                 "obj" | "nsubj" => return None,

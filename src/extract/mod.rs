@@ -291,9 +291,11 @@ impl Engine<'_, '_> {
             slots.slots.extend(self.syntax.carrier_slots(*carrier).into_iter().filter(other));
         }
         // "The sanctions, imposed by Peru, hit the bank": who did it first stays its doer where nobody does it now.
-        let doer = |(slot, head): &(String, TokenId)| slot == "subj" && *head != token;
-        if !slots.slots.iter().any(doer) {
-            slots.slots.extend(told.into_iter().flat_map(|c| self.syntax.carrier_slots(c)).filter(doer));
+        for side in ["subj", "obj"] {
+            let filled = |(slot, head): &(String, TokenId)| slot == side && *head != token;
+            if !slots.slots.iter().any(filled) {
+                slots.slots.extend(told.iter().flat_map(|c| self.syntax.carrier_slots(*c)).filter(filled));
+            }
         }
         if let Some(noun) = self.syntax.attribute_of(token).filter(|_| rule.predicate) {
             let said = rule.judging && self.syntax.is_said(noun);

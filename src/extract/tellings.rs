@@ -54,6 +54,13 @@ impl Engine<'_, '_> {
                     [told.saturating_sub(BEFORE)..(told + AFTER + 1).min(self.doc.sentences.len())]
                     .iter();
                 let denials = near.flat_map(|s| s.clone()).filter(|t| self.pack.signs.denies(self.syntax, *t));
+                // "Oslo denies this": what was told last.
+                let last = |t: TokenId| {
+                    let it = self.syntax.with_rel(t, &["obj"]).any(|o| self.doc.token(o).upos == Upos::Pron);
+                    let here = self.doc.sentence_of(t);
+                    !it || here == told || here == told + 1
+                };
+                let denials = denials.filter(|t| last(*t));
                 // A state's embassy or spokesman denies what the state is charged with.
                 let states: BTreeSet<&String> = charged
                     .iter()
