@@ -65,7 +65,11 @@ impl Engine<'_, '_> {
             let (slot, whole) = slot.strip_suffix('!').map_or((slot, false), |s| (s, true));
             if role.text {
                 let head = match slot {
-                    "self" => Some(draft.trigger),
+                    // "The Labour opposition said": who does something is nobody's position.
+                    "self" => {
+                        let doer = self.doc.token(draft.trigger).rel.starts_with("nsubj");
+                        Some(draft.trigger).filter(|_| !doer || !self.is_state(draft))
+                    }
                     // "voting in favour and 84 against": what it is against follows.
                     "head" => {
                         let adp = self.doc.token(draft.trigger).upos == Upos::Adp;
