@@ -76,12 +76,15 @@ impl Engine<'_, '_> {
                         self.doc.token(draft.trigger).head.filter(|h| !adp || *h > draft.trigger)
                     }
                     "judged" => self.syntax.judged(draft.trigger).map(|(_, thing)| thing),
-                    "inner-object" => frame.get("clause").find_map(|c| {
+                    "inner-object" => frame
+                        .get("clause")
+                        .find_map(|c| self.syntax.frame(c).get("obj").find(|h| !self.fill.is_time(*h))),
+                    // "vowed to withdraw from the pact", not "to withdraw troops from the border"
+                    "inner-from" => frame.get("clause").find_map(|c| {
                         let inner = self.syntax.frame(c);
-                        // "vowed to withdraw from the pact"
-                        let things =
-                            ["obj", "from", "out"].into_iter().flat_map(|slot| inner.get(slot).collect::<Vec<_>>());
-                        things.into_iter().find(|h| !self.fill.is_time(*h))
+                        let whole = inner.get("obj").next().is_some();
+                        let left = inner.get("from").chain(inner.get("out")).find(|h| !self.fill.is_time(*h));
+                        left.filter(|_| !whole)
                     }),
                     "condition" => self.syntax.condition(draft.trigger),
                     "prospect" => frame.get("that").find(|c| {
