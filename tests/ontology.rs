@@ -177,7 +177,10 @@ fn rule_rows() -> Vec<(String, Vec<String>)> {
             name if name.ends_with(".rules") => {
                 let words = |l: &str| l.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
                 let lines: Vec<Vec<String>> = text.lines().filter(|l| !l.starts_with('#')).map(words).collect();
-                let kind = lines.iter().find(|l| l.first().is_some_and(|w| w == "kind")).unwrap()[1].clone();
+                // "stance-nouns.rules" goes on with the kind of "stance.rules".
+                let first = path("src/lang/en/rules").join(format!("{}.rules", name.split(['-', '.']).next().unwrap()));
+                let first = fs::read_to_string(first).unwrap();
+                let kind = first.lines().find_map(|l| l.strip_prefix("kind ")).unwrap().to_owned();
                 rows.extend(lines.into_iter().filter(|l| !l.is_empty()).map(|l| (kind.clone(), l)));
             }
             _ => {}

@@ -86,6 +86,7 @@ pub fn repair(doc: &mut Document) {
     rehang(doc, Some("xcomp"), called);
     rehang(doc, Some("xcomp"), termed);
     rehang(doc, Some("ccomp"), judged);
+    rehang(doc, Some("obj"), displaced);
     rehang(doc, Some("advcl"), charged);
     let quotes = quotes(doc);
     rehang(doc, None, |doc, t| {
@@ -174,6 +175,16 @@ fn judged(doc: &Document, clause: TokenId) -> Option<TokenId> {
     let it = doc.children(word).any(|c| doc.token(c).rel == "expl" || doc.form(c).eq_ignore_ascii_case("it"));
     let said = it && doc.children(word).any(|c| doc.token(c).rel == "cop");
     (said && doc.token(word).rel == "ccomp").then_some(word)
+}
+
+/// The verb whose object stands after a phrase and hangs on that: "condemned in the strongest terms the attack".
+fn displaced(doc: &Document, token: TokenId) -> Option<TokenId> {
+    let own = |rel: &str| doc.children(token).any(|c| doc.token(c).rel == rel);
+    let bare = doc.token(token).rel == "nmod" && own("det") && !own("case");
+    let phrase = doc.token(token).head.filter(|p| bare && doc.subtree(token).start == *p + 1)?;
+    let verb = doc.token(phrase).head.filter(|v| *v < phrase && doc.token(phrase).rel == "obl")?;
+    let whole = doc.children(verb).any(|c| matches!(doc.token(c).rel, "obj" | "ccomp" | "xcomp"));
+    (!whole && doc.token(verb).upos == Upos::Verb && is(doc, verb, WordList::Voicing)).then_some(verb)
 }
 
 /// The verb that charges, thanks or praises somebody for what hangs on him: "accused the government, Oslo's ally, of lying".

@@ -97,19 +97,26 @@ impl Engine<'_, '_> {
             let (slot, whole) = slot.strip_suffix('!').map_or((slot, false), |s| (s, true));
             if role.text {
                 let head = match slot {
-                    "self" => Some(draft.trigger),
+                    // "The Labour opposition said": who does something is nobody's position.
+                    "self" => {
+                        let doer = self.doc.token(draft.trigger).rel.starts_with("nsubj");
+                        Some(draft.trigger).filter(|_| !doer || !self.is_state(draft))
+                    }
                     // "voting in favour and 84 against": what it is against follows.
                     "head" => {
                         let adp = self.doc.token(draft.trigger).upos == Upos::Adp;
                         self.doc.token(draft.trigger).head.filter(|h| !adp || *h > draft.trigger)
                     }
                     "judged" => self.syntax.judged(draft.trigger).map(|(_, thing)| thing),
-                    "inner-object" => frame.get("clause").find_map(|c| {
+                    "inner-object" => frame
+                        .get("clause")
+                        .find_map(|c| self.syntax.frame(c).get("obj").find(|h| !self.fill.is_time(*h))),
+                    // "vowed to withdraw from the pact", not "to withdraw troops from the border"
+                    "inner-from" => frame.get("clause").find_map(|c| {
                         let inner = self.syntax.frame(c);
-                        // "vowed to withdraw from the pact"
-                        let things =
-                            ["obj", "from", "out"].into_iter().flat_map(|slot| inner.get(slot).collect::<Vec<_>>());
-                        things.into_iter().find(|h| !self.fill.is_time(*h))
+                        let whole = inner.get("obj").next().is_some();
+                        let left = inner.get("from").chain(inner.get("out")).find(|h| !self.fill.is_time(*h));
+                        left.filter(|_| !whole)
                     }),
                     "condition" => self.syntax.condition(draft.trigger),
                     "prospect" => frame.get("that").find(|c| {

@@ -517,6 +517,10 @@ impl<'d> Syntax<'d> {
             predicate = self.with_rel(at, &["xcomp"]).next();
         }
         let token = self.doc.token(noun);
+        // "is one of the fiercest critics of the court"
+        let one = token.head.filter(|h| self.rel(noun) == "nmod" && self.doc.token(*h).upos == Upos::Num);
+        let who = one.and_then(|m| self.with_rel(m, &["nsubj"]).next());
+        frame.slots.extend(who.map(|s| ("subj".to_owned(), s)));
         // "has backed the law and is a critic of the court"
         let shares = token.rel == "conj" && self.with_rel(noun, &["cop"]).next().is_some();
         if shares && frame.get("subj").next().is_none() {
