@@ -149,6 +149,32 @@ impl<'d> Fill<'d> {
         found
     }
 
+    /// Those named in a row after "between", whatever the tree makes of the row: "a pact between Peru, Chile and the miners".
+    pub fn listed(&self, noun: TokenId) -> Vec<u32> {
+        let mut found: Vec<u32> = Vec::new();
+        let run = self.doc.subtree(noun);
+        // "talks on a pact between Peru and Chile": the row is of the nearest noun.
+        let near = |t: &TokenId| self.doc.token(*t).upos != Upos::Noun;
+        let pairs = |t: &TokenId| WordList::Pairing.has(&self.doc.form(*t).to_lowercase());
+        let pairing = (noun + 1..run.end).take_while(near).find(pairs);
+        let Some(mut at) = pairing.map(|t| t + 1) else { return found };
+        while at < run.end {
+            let determined = u32::from(self.doc.token(at).upos == Upos::Det);
+            let here = |m: &&Mention| (at..=at + determined).contains(&m.tokens.start) && !m.entities.is_empty();
+            let Some(mention) = self.doc.mentions.iter().filter(here).max_by_key(|m| m.tokens.end) else { break };
+            found.extend(mention.entities.iter().copied().take(CROWD));
+            at = mention.tokens.end;
+            let joins = |t: TokenId| self.doc.form(t) == "," || self.doc.token(t).upos == Upos::Cconj;
+            let next = (at..run.end).find(|t| !joins(*t)).unwrap_or(run.end);
+            if next == at {
+                break;
+            }
+            at = next;
+        }
+        found.dedup();
+        found
+    }
+
     /// "A delegation led by Ana Moreno": who leads people goes with them.
     fn leader(&self, people: TokenId) -> Option<TokenId> {
         let led = |c: &TokenId| {
@@ -302,13 +328,20 @@ impl<'d> Fill<'d> {
                 "conj" => a > host && done(a) && done(host),
                 // "came to a halt on Monday when rebels shot the envoy", "flew to Oslo on Monday, meeting the king"
                 // "will fly to Oslo on Monday to meet the king"
-                rel => rel == "advcl" && (self.simultaneous(syntax, a) || syntax.infinitive(a) || done(host) && self.beside(syntax, a)),
+                rel => {
+                    rel == "advcl"
+                        && (self.simultaneous(syntax, a)
+                            || syntax.infinitive(a)
+                            || done(host) && self.beside(syntax, a))
+                }
             };
             // "landed in Oslo on Monday, where she met the king"
             let there = |a: &TokenId| {
                 let place = self.doc.token(*a).head.filter(|_| self.doc.token(*a).rel == "acl:relcl" && done(*a));
                 let at = |p: TokenId| self.doc.token(p).head == Some(host) && syntax.rel(p) == "obl";
-                place.is_some_and(at) && done(host) && syntax.with_rel(*a, &["advmod"]).any(|w| self.doc.token(w).xpos == "WRB")
+                place.is_some_and(at)
+                    && done(host)
+                    && syntax.with_rel(*a, &["advmod"]).any(|w| self.doc.token(w).xpos == "WRB")
             };
             let rank = if goes_on(host, anchors) || anchors.iter().any(there) { Some(1) } else { None };
             let rank = rank.or_else(|| anchors.iter().any(|a| row(*a) && goes_on(*a, &[host])).then_some(2));

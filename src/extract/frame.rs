@@ -71,7 +71,8 @@ impl<'d> Syntax<'d> {
                 .find(|c| self.doc.token(*c).rel != "case" || self.doc.token(*c).upos != Upos::Part)
         };
         // "replaced by former minister Ana Moreno", where the title before the name has it, or the name after the title.
-        let named = |c: &TokenId| self.doc.token(*c).rel == "appos" && self.person(*c) && own(*c).is_some_and(|p| p < token);
+        let named =
+            |c: &TokenId| self.doc.token(*c).rel == "appos" && self.person(*c) && own(*c).is_some_and(|p| p < token);
         let part = move |c: &TokenId| self.doc.token(*c).rel == "nmod:desc" || named(c);
         let titles = || self.children(token).iter().copied().filter(part);
         own(token).or_else(|| titles().find_map(own)).map(|c| self.lemma(c))
@@ -414,6 +415,9 @@ impl<'d> Syntax<'d> {
         while let Some(above) = self.measure(at) {
             let phrases = self.with_rel(above, &["nmod"]).filter(|c| *c != at && !self.doc.is_within(noun, *c));
             frame.slots.extend(phrases.filter_map(|c| Some((self.preposition(c)?, c))));
+            // "a round of talks to be held in June"
+            let done = |c: &TokenId| self.doc.token(*c).upos == Upos::Verb;
+            frame.carriers.extend(self.with_rel(above, &["acl"]).filter(done));
             at = above;
         }
         // "The talks are to resume on Monday between Israel and Egypt", "are under way in Geneva".

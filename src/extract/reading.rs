@@ -127,7 +127,8 @@ impl Signs {
         };
         let noun = matches!(syntax.doc.token(trigger).upos, Upos::Noun | Upos::Propn);
         // "the sanctions imposed by": what is told of the noun itself is nearer than what is done to it.
-        if let Some(told) = carrier.filter(|c| syntax.doc.token(*c).head == Some(trigger)) {
+        let own = |head: Option<TokenId>| head.is_some() && (head == Some(trigger) || head == syntax.measure(trigger));
+        if let Some(told) = carrier.filter(|c| own(syntax.doc.token(*c).head) && syntax.rel(*c) == "acl") {
             let own = self.around(syntax, trigger, trigger).or_else(|| self.around(syntax, told, trigger));
             return own.or_else(|| self.of(syntax, told)).unwrap_or(Reading::Fact);
         }
@@ -322,9 +323,7 @@ impl Signs {
         }
         // "is in Oslo, meeting the king"
         let stay = word.head.filter(|_| turned && word.xpos == "VBG" && syntax.preposition(token).is_none());
-        let stays = |h: TokenId| {
-            syntax.preposition(h).is_some() && syntax.with_rel(h, &["cop"]).any(now)
-        };
+        let stays = |h: TokenId| syntax.preposition(h).is_some() && syntax.with_rel(h, &["cop"]).any(now);
         if stay.is_some_and(stays) {
             return Some(Reading::Ongoing);
         }

@@ -190,12 +190,13 @@ impl Syntax<'_> {
         // "accused Oslo of theft, a charge that it denies": the charge is nobody's who stands in the clause.
         // "broke the news about the meeting": nor need who reports of it be there.
         let about = |p: String| WordList::Concerning.has(&p);
-        if self.doc.token(token).rel == "appos" || self.rel(token) == "nmod" && self.preposition(token).is_some_and(about) {
+        if self.doc.token(token).rel == "appos"
+            || self.rel(token) == "nmod" && self.preposition(token).is_some_and(about)
+        {
             return None;
         }
         // "said that the parties would meet": nor who says of others what they do.
-        let own = |t: TokenId| self.with_rel(t, &["nsubj"]).any(|s| !self.doc.token(s).xpos.starts_with('W'));
-        if self.rel(token) == "ccomp" && self.doc.token(token).upos == Upos::Verb && own(token) {
+        if self.doc.token(token).upos == Upos::Verb && self.with_rel(token, &["nsubj"]).next().is_some() {
             return self.surface_subject(token);
         }
         let mut at = token;
