@@ -482,6 +482,35 @@ mod tests {
     }
 
     #[test]
+    fn the_second_after_between_joins_the_first() {
+        let text = "talks/NNS>6:nsubj between/IN>3:case Oslo/NNP>1:nmod and/CC>5:cc Rome/NNP>1:conj failed/VBD>0:root";
+        let mut doc = hand::document(text);
+        super::repair(&mut doc);
+        assert_eq!(doc.token(4).head, Some(2));
+        let mut other = hand::document(&text.replace("between", "in"));
+        super::repair(&mut other);
+        assert_eq!(other.token(4).head, Some(0));
+    }
+
+    #[test]
+    fn what_is_due_to_be_done_is_an_infinitive() {
+        let text = "talks/NNS>5:nsubj are/VBP>5:cop due/JJ>5:case to/IN>3:fixed resume/VB>0:root";
+        let mut doc = hand::document(text);
+        super::repair(&mut doc);
+        assert_eq!((doc.token(2).rel, doc.token(3).rel, doc.token(3).head), ("advmod", "mark", Some(4)));
+    }
+
+    #[test]
+    fn a_past_may_look_like_a_base_form() {
+        let mut doc = hand::document("Moreno/NNP>2:nsubj quit/VB>0:root");
+        super::repair(&mut doc);
+        assert_eq!(doc.token(1).xpos, "VBD");
+        let mut ahead = hand::document("Moreno/NNP>3:nsubj will/MD>3:aux quit/VB>0:root");
+        super::repair(&mut ahead);
+        assert_eq!(ahead.token(2).xpos, "VB");
+    }
+
+    #[test]
     fn a_noun_with_an_object_is_a_verb() {
         let mut doc = hand::document("Qatar/NNP>2:compound bankrolls/NNS>0:root rebels/NNS>2:obj");
         super::repair(&mut doc);

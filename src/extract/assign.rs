@@ -170,7 +170,8 @@ impl Engine<'_, '_> {
                 let mut names = draft.entities.values().flatten().map(|e| &self.doc.entities[*e as usize].name);
                 let words = words.and_then(|w| {
                     let rest = |n: &str| Some(w.strip_prefix(n)?.strip_prefix(' ')?.to_owned());
-                    let rest = names.clone().find_map(|n| rest(n));
+                    let surname = |n: &String| n.rsplit(' ').next().and_then(rest);
+                    let rest = names.clone().find_map(|n| rest(n).or_else(|| surname(n)));
                     // "named the envoy, Ana Moreno, in his report" says of nobody that he is the envoy.
                     let whole = rest.is_none() && rule.titled && slot == "obj" && names.any(|n| w.contains(n.as_str()));
                     (!whole).then(|| rest.unwrap_or(w))
@@ -247,6 +248,11 @@ impl Engine<'_, '_> {
                         heads.flat_map(|h| self.who(h, draft)).collect()
                     }
                 },
+            };
+            let found = if WordList::Pairing.has(slot) && found.len() < 2 {
+                Some(self.fill.listed(draft.trigger)).filter(|l| l.len() > 1).unwrap_or(found)
+            } else {
+                found
             };
             // "restrictions on Faroese trawlers": who has them, where what is named cannot fill the role.
             let place = |e: &u32| self.doc.entities[*e as usize].class == EntityClass::Place;

@@ -171,6 +171,32 @@ impl<'d> Fill<'d> {
         found
     }
 
+    /// Those named in a row after "between", whatever the tree makes of the row: "a pact between Peru, Chile and the miners".
+    pub fn listed(&self, noun: TokenId) -> Vec<u32> {
+        let mut found: Vec<u32> = Vec::new();
+        let run = self.doc.subtree(noun);
+        // "talks on a pact between Peru and Chile": the row is of the nearest noun.
+        let near = |t: &TokenId| self.doc.token(*t).upos != Upos::Noun;
+        let pairs = |t: &TokenId| WordList::Pairing.has(&self.doc.form(*t).to_lowercase());
+        let pairing = (noun + 1..run.end).take_while(near).find(pairs);
+        let Some(mut at) = pairing.map(|t| t + 1) else { return found };
+        while at < run.end {
+            let determined = u32::from(self.doc.token(at).upos == Upos::Det);
+            let here = |m: &&Mention| (at..=at + determined).contains(&m.tokens.start) && !m.entities.is_empty();
+            let Some(mention) = self.doc.mentions.iter().filter(here).max_by_key(|m| m.tokens.end) else { break };
+            found.extend(mention.entities.iter().copied().take(CROWD));
+            at = mention.tokens.end;
+            let joins = |t: TokenId| self.doc.form(t) == "," || self.doc.token(t).upos == Upos::Cconj;
+            let next = (at..run.end).find(|t| !joins(*t)).unwrap_or(run.end);
+            if next == at {
+                break;
+            }
+            at = next;
+        }
+        found.dedup();
+        found
+    }
+
     /// "A delegation led by Ana Moreno": who leads people goes with them.
     fn leader(&self, people: TokenId) -> Option<TokenId> {
         let led = |c: &TokenId| {

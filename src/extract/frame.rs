@@ -496,6 +496,9 @@ impl<'d> Syntax<'d> {
         while let Some(above) = self.measure(at) {
             let phrases = self.with_rel(above, &["nmod"]).filter(|c| *c != at && !self.doc.is_within(noun, *c));
             frame.slots.extend(phrases.filter_map(|c| Some((self.preposition(c)?, c))));
+            // "a round of talks to be held in June"
+            let done = |c: &TokenId| self.doc.token(*c).upos == Upos::Verb;
+            frame.carriers.extend(self.with_rel(above, &["acl"]).filter(done));
             at = above;
         }
         // "its sanctions framework for Mali"

@@ -155,7 +155,10 @@ fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
     let body = headline(doc).end;
     drafts.retain(|d| d.trigger >= body);
     drafts.sort_by_key(|d| d.trigger);
-    for sheet in &pack.rules.sheets {
+    for (at, sheet) in pack.rules.sheets.iter().enumerate() {
+        if sheet.open {
+            engine.call_off(&mut drafts, at);
+        }
         if let Some(role) = &sheet.sole {
             engine.sole(&mut drafts, &sheet.kind, role);
         }

@@ -82,6 +82,11 @@ impl<'a, 'd> Offices<'a, 'd> {
                 let each = self.respective(token, holders.len());
                 for (i, holder) in holders.into_iter().enumerate() {
                     let run = each.as_ref().map_or_else(|| self.around(token), |(run, _)| run.clone());
+                    // "named Ana Moreno finance minister", read as one phrase
+                    let own =
+                        |n: &&Name| run.contains(&n.tokens.start) && self.persons(n.tokens.start, None) == [holder];
+                    let name = self.doc.names.iter().rfind(own).map(|n| n.tokens.end).filter(|end| *end <= token);
+                    let run = name.unwrap_or(run.start)..run.end;
                     let mut draft = self.draft(holder, run, verb, rule);
                     if let (Some(draft), Some((_, bodies))) = (&mut draft, &each) {
                         draft.entities.insert(BODY.to_owned(), vec![bodies[i]]);

@@ -130,7 +130,8 @@ impl Signs {
         };
         let noun = matches!(syntax.doc.token(trigger).upos, Upos::Noun | Upos::Propn);
         // "the sanctions imposed by": what is told of the noun itself is nearer than what is done to it.
-        if let Some(told) = carrier.filter(|c| syntax.doc.token(*c).head == Some(trigger)) {
+        let own = |head: Option<TokenId>| head.is_some() && (head == Some(trigger) || head == syntax.measure(trigger));
+        if let Some(told) = carrier.filter(|c| own(syntax.doc.token(*c).head) && syntax.rel(*c) == "acl") {
             let own = self.around(syntax, trigger, trigger).or_else(|| self.around(syntax, told, trigger));
             return own.or_else(|| self.of(syntax, told)).unwrap_or(Reading::Fact);
         }

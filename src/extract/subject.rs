@@ -219,8 +219,7 @@ impl Syntax<'_> {
             return None;
         }
         // "said that the parties would meet": nor who says of others what they do.
-        let own = |t: TokenId| self.with_rel(t, &["nsubj"]).any(|s| !self.doc.token(s).xpos.starts_with('W'));
-        if self.rel(token) == "ccomp" && self.doc.token(token).upos == Upos::Verb && own(token) {
+        if self.doc.token(token).upos == Upos::Verb && self.with_rel(token, &["nsubj"]).next().is_some() {
             return self.surface_subject(token);
         }
         let mut at = token;

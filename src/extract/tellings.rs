@@ -99,12 +99,42 @@ impl Engine<'_, '_> {
         }
     }
 
+    /// "The meeting was cancelled", which names nobody: the one that was planned just before.
+    pub(super) fn call_off(&self, drafts: &mut [Draft], sheet: usize) {
+        let (kind, status) = (&self.pack.rules.sheets[sheet].kind, &self.pack.rules.sheets[sheet].status);
+        let Some(status) = status.get(&Reading::Cancelled) else { return };
+        for token in 0..self.doc.tokens.len() as TokenId {
+            let Some(triggers) = self.pack.rules.triggers.get(&self.syntax.lemma(token)) else { continue };
+            let own = |(trigger, rule): &(_, usize)| {
+                let trigger: &super::Trigger = trigger;
+                self.pack.rules.rules[*rule].sheet == sheet && trigger.pos.contains(&self.doc.token(token).upos)
+            };
+            let told = drafts.iter().any(|d| d.trigger == token && d.kind == *kind);
+            if told || !triggers.iter().any(own) || !self.definite(token) {
+                continue;
+            }
+            if self.pack.signs.reading(self.syntax, token, None) == Reading::Cancelled {
+                let here = self.doc.sentence_of(token);
+                let ahead = |d: &&mut Draft| {
+                    let open = matches!(d.reading, Reading::Planned | Reading::Possible | Reading::Proposed);
+                    d.kind == *kind && open && d.trigger < token && here - self.doc.sentence_of(d.trigger) <= BEFORE
+                };
+                if let Some(draft) = drafts.iter_mut().rev().find(ahead) {
+                    draft.reading = Reading::Cancelled;
+                    draft.status.clone_from(status);
+                }
+            }
+        }
+    }
+
+    /// Whether a noun takes up what was told before.
+    fn definite(&self, token: TokenId) -> bool {
+        let noun = matches!(self.doc.token(token).upos, Upos::Noun | Upos::Propn);
+        noun && self.syntax.with_rel(token, &["det"]).any(|d| WordList::Definite.has(&self.syntax.lemma(d)))
+    }
+
     /// "The attack", which names neither side, is the one told just before; what a participle tells of an event ("stormed the base, killing six") is no other.
     pub(super) fn resume(&self, drafts: &mut Vec<Draft>, kind: &str) {
-        let definite = |t: TokenId| {
-            let noun = matches!(self.doc.token(t).upos, Upos::Noun | Upos::Propn);
-            noun && self.syntax.with_rel(t, &["det"]).any(|d| WordList::Definite.has(&self.syntax.lemma(d)))
-        };
         // Which telling a participle goes on from, or a verb says the outcome of: "the strike killed two".
         let main = |drafts: &[Draft], d: &Draft| {
             let token = self.doc.token(d.trigger);
@@ -126,7 +156,7 @@ impl Engine<'_, '_> {
         }
         let own: Vec<usize> = (0..drafts.len()).filter(|i| drafts[*i].kind == kind).collect();
         let taking: Vec<(usize, usize)> =
-            own.iter().copied().enumerate().filter(|(_, i)| definite(drafts[*i].trigger)).collect();
+            own.iter().copied().enumerate().filter(|(_, i)| self.definite(drafts[*i].trigger)).collect();
         for (n, at) in taking {
             let here = self.doc.sentence_of(drafts[at].trigger);
             let near = |i: &&usize| here - self.doc.sentence_of(drafts[**i].trigger) <= BEFORE;

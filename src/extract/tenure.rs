@@ -24,12 +24,19 @@ pub fn lend(drafts: &mut [Draft], kind: &str, role: &str, titles: &Titles) {
             held.entry(*holder).or_insert_with(|| draft.clone());
         }
     }
+    // Who the article says enters an office by name.
+    let named = drafts.iter().filter(|d| d.kind == kind && d.texts.get(TITLE).is_some_and(|t| titles.names(t)));
+    let entered: BTreeSet<u32> = named.flat_map(|d| d.entities.get(role).into_iter().flatten()).copied().collect();
     for draft in drafts.iter_mut().filter(|d| d.kind == kind) {
         if draft.texts.get(TITLE).is_some_and(|t| titles.names(t)) {
             continue;
         }
         draft.texts.remove(TITLE);
         let person = draft.entities.get(role).and_then(|p| p.first());
+        // "Ana Moreno was elected chair of the union. She succeeds President Olaf Braun": in that, not as president.
+        if !draft.before.is_empty() && person.is_some_and(|p| entered.contains(p)) {
+            continue;
+        }
         // "Ana Moreno replaced Minister Olaf Braun"
         if let Some(office) = draft.before.iter().find_map(|p| held.get(p)) {
             draft.texts.extend(office.texts.clone());

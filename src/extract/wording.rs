@@ -74,6 +74,11 @@ impl Offices<'_, '_> {
         let since = |c: TokenId| self.syntax.preposition(c).is_some_and(|p| self.titles.still.contains(&p));
         let still = verb
             .is_some_and(|v| self.doc.token(v).xpos == "VBN" && self.syntax.with_rel(v, &["obl", "advcl"]).any(since));
+        // "has been minister for a year", "minister from 2010 to 2015"
+        let have = |a: TokenId| matches!(self.doc.token(a).xpos, "VBZ" | "VBP");
+        let still = still || rule != ROLE && clause.is_some_and(|c| self.syntax.with_rel(c, &["aux"]).any(have));
+        let ended = |c: TokenId| c > trigger && self.fill.is_time(c) && !since(c);
+        let past = past || verb.is_none() && self.syntax.with_rel(trigger, &["nmod"]).any(ended);
         let past = (past && !still).then(|| FORMER.to_owned());
         let status = entering.or(status).or(ahead).or(before).or(past).unwrap_or_else(|| CURRENT.to_owned());
         let mut title = self.doc.line(&(begin..run.end));

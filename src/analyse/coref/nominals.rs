@@ -349,6 +349,14 @@ impl Resolver<'_> {
         }
         told.retain(|(e, _)| self.drafts[*e as usize].named);
         told.sort_by_key(|(_, count)| *count);
+        // "The ministers" are two who are that.
+        let word = self.doc.token(self.found[i].head).lemma.to_lowercase();
+        let titles =
+            |e: &u32| self.drafts[*e as usize].titles.iter().any(|t| t.to_lowercase().split(' ').any(|w| w == word));
+        let mut bearers = told.iter().map(|(e, _)| *e).filter(|e| noun == NounKind::Title && titles(e));
+        if let Some((one, other)) = bearers.next().zip(bearers.next()) {
+            return vec![one.min(other), one.max(other)];
+        }
         for class in classes {
             let mut of = told.iter().map(|(e, _)| *e).filter(|e| class.contains(&self.class(*e)));
             if let Some((one, other)) = of.next().zip(of.next()) {
