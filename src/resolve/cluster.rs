@@ -8,22 +8,20 @@
 
 use super::articles::Reports;
 use super::judge::{Place, Verdicts};
-use super::looks::Look;
+use super::looks::{Look, Looks};
 use super::name::Name;
-use super::near::Names;
 use super::relation::{Ground, ONE, Relation, evidence, shown};
 use crate::lang;
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What is compared with each other, and with nothing else.
 pub struct Block<'a> {
     /// All looks.
-    pub looks: &'a [Look],
-    /// Their names.
-    pub names: &'a Names,
+    pub looks: &'a Looks,
     /// Those of the block.
-    pub ids: Vec<u32>,
+    pub ids: &'a [u32],
     /// Members that persons spoke of, with their looks.
     pub judged: BTreeMap<Place, u32>,
     /// Members of articles that have several members in the block, with their looks, in the order of article and key.
@@ -45,7 +43,7 @@ pub struct Cluster {
     pub reasons: BTreeSet<Reason>,
 }
 
-/// Why some members are one; names are told by looks that have them.
+/// Why some members are one; names are told by faces that have them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
     /// The gazetteer has them, as this look.
@@ -60,18 +58,18 @@ pub enum Reason {
 
 impl Reason {
     /// The reason for a reader.
-    pub fn line(&self, looks: &[Look]) -> String {
-        let name = |look: &u32| &looks[*look as usize].entity.name;
+    pub fn line(&self, looks: &Looks) -> String {
+        let name = |face: &u32| &looks.face(*face).entity.name;
         let shown = |score: &u8| format!("{}.{:02}", score / 100, score % 100);
         match self {
             Reason::Linked(look) => {
-                let code = looks[*look as usize].known().code().unwrap_or_default();
+                let code = looks.look(*look).known.code().unwrap_or_default();
                 format!("same linked entity {}", lang::linked(code).and_then(|l| l.qid).unwrap_or(code))
             }
-            Reason::Named(look, score) => format!("same name: '{}' ({})", name(look), shown(score)),
-            Reason::Agree(look, other, ground, score, ahead) => {
+            Reason::Named(face, score) => format!("same name: '{}' ({})", name(face), shown(score)),
+            Reason::Agree(face, other, ground, score, ahead) => {
                 let ahead = if *ahead { ", by far the most told of" } else { "" };
-                format!("{}{ahead}: '{}' ~ '{}' ({})", ground.words(), name(look), name(other), shown(score))
+                format!("{}{ahead}: '{}' ~ '{}' ({})", ground.words(), name(face), name(other), shown(score))
             }
             Reason::Judged(line) => line.clone(),
         }
@@ -97,9 +95,9 @@ struct Atom<'a> {
     first: Option<&'a Name>,
     rank: u32,
     // Items of a user's gazetteer.
-    items: BTreeSet<&'a str>,
-    countries: BTreeSet<&'a str>,
-    titles: BTreeSet<&'a str>,
+    items: Cow<'a, [u32]>,
+    countries: Cow<'a, [u32]>,
+    titles: Cow<'a, [u32]>,
     looks: Vec<u32>,
     // Members that persons spoke of; empty unless this atom is of such.
     judged: Vec<(Place, u32)>,
@@ -108,25 +106,25 @@ struct Atom<'a> {
     size: usize,
     foes: BTreeSet<Place>,
     reasons: BTreeSet<Reason>,
-    // A look that has the name to show.
+    // A face that has the name to show.
     label: u32,
 }
 
 /// A cluster that still grows.
-struct Growing<'a> {
+struct Growing {
     names: Vec<u32>,
     // The atom that met it last, the closest relation of their names, and how many pairs of names are near.
     met: (usize, Relation, usize),
-    items: BTreeSet<&'a str>,
-    countries: BTreeSet<&'a str>,
-    titles: BTreeSet<&'a str>,
+    items: Vec<u32>,
+    countries: Vec<u32>,
+    titles: Vec<u32>,
     looks: Vec<u32>,
     judged: BTreeSet<Place>,
     // Of the articles that have several members in the block, the one that is in here.
     crowd: BTreeMap<u32, (Place, u32)>,
     size: usize,
     reasons: BTreeSet<Reason>,
-    // A look that has the name to show.
+    // A face that has the name to show.
     label: u32,
 }
 
@@ -154,11 +152,11 @@ struct Work<'a> {
     block: &'a Block<'a>,
     // By number of a name: its rank among those of the block, from 1.
     ranks: &'a mut [u32],
-    growing: Vec<Growing<'a>>,
+    growing: Vec<Growing>,
     // By rank of a name: clusters that have it.
     called: Vec<Vec<usize>>,
     // By item: clusters that are it.
-    holding: HashMap<&'a str, Vec<usize>>,
+    holding: HashMap<u32, Vec<usize>>,
     home: HashMap<Place, usize>,
     each: Vec<u32>,
     alone: Vec<(Place, u32)>,
@@ -166,42 +164,47 @@ struct Work<'a> {
 
 impl<'a> Work<'a> {
     fn look(&self, id: u32) -> &'a Look {
-        &self.block.looks[id as usize]
+        self.block.looks.look(id)
     }
 
     fn atom(&self, looks: Vec<u32>, judged: Vec<(Place, u32)>) -> Atom<'a> {
-        let mut all: Vec<&Look> =
-            looks.iter().chain(judged.iter().map(|(_, look)| look)).map(|l| self.look(*l)).collect();
-        let most = looks.iter().max_by_key(|l| (self.look(**l).members.len(), Reverse(&self.look(**l).entity.name)));
-        let size = judged.len() + looks.iter().map(|l| self.look(*l).members.len()).sum::<usize>();
-        // Most atoms are of one `Known`, and most sets have one element at most.
-        all.sort_unstable_by_key(|l| l.known_number());
-        all.dedup_by_key(|l| l.known_number());
-        let (mut names, mut items) = (Vec::with_capacity(all.len()), BTreeSet::new());
-        let (mut countries, mut titles) = (BTreeSet::new(), BTreeSet::new());
-        for look in all {
-            let known = look.known();
-            names.push(look.name_number());
-            items.extend(known.item.as_deref());
-            countries.extend(known.country.as_deref());
-            titles.extend(known.titles.iter().map(String::as_str));
-        }
+        let face = |face: u32| self.block.looks.face(face);
+        let size = judged.len() + looks.iter().map(|l| self.look(*l).size).sum::<usize>();
+        let faces = looks.iter().map(|l| self.look(*l).shown);
+        let label = match (judged.first(), &looks[..]) {
+            (Some((member, _)), _) => self.block.looks.face_of(*member),
+            // Most atoms are of one look, whose face need not be looked at.
+            (None, [one]) => self.look(*one).shown,
+            _ => faces.max_by_key(|f| (face(*f).members.len(), Reverse(&face(*f).entity.name))).unwrap_or_default(),
+        };
+        let all: Vec<&Look> = looks.iter().chain(judged.iter().map(|(_, look)| look)).map(|l| self.look(*l)).collect();
+        let mut names: Vec<u32> = all.iter().map(|look| look.name).collect();
         names.sort_unstable();
         names.dedup();
-        let weight = names.iter().map(|n| self.block.names.weight(*n)).max().unwrap_or_default();
+        let words = self.block.looks.words();
+        let told = |of: fn(&Look) -> &[u32]| match all[..] {
+            [one] => Cow::Borrowed(of(one)),
+            _ => {
+                let told: BTreeSet<(&str, u32)> =
+                    all.iter().flat_map(|l| of(l)).map(|w| (words.word(*w), *w)).collect();
+                Cow::Owned(told.into_iter().map(|(_, word)| word).collect())
+            }
+        };
+        let items = told(|look| look.item.as_slice());
+        let weight = names.iter().map(|n| self.block.looks.names().weight(*n)).max().unwrap_or_default();
         Atom {
             weight: if items.is_empty() { weight } else { usize::MAX },
             items,
             names,
             first: None,
             rank: 0,
-            countries,
-            titles,
+            countries: told(|look| look.country.as_slice()),
+            titles: told(|look| &look.titles),
             size,
             crowd: Vec::new(),
             foes: BTreeSet::new(),
             reasons: BTreeSet::new(),
-            label: judged.first().map(|(_, look)| look).or(most).copied().unwrap_or_default(),
+            label,
             looks,
             judged,
         }
@@ -227,7 +230,7 @@ impl<'a> Work<'a> {
             let mut atom = self.atom(Vec::new(), members);
             atom.foes = atom.judged.iter().filter_map(|(m, _)| verdicts.distinct.get(m)).flatten().copied().collect();
             for (a, b, reason) in links.iter().filter(|(a, ..)| leader[a] == first) {
-                let name = |m: &Place| &self.look(judged[m]).entity.name;
+                let name = |m: &Place| &self.block.looks.face(self.block.looks.face_of(*m)).entity.name;
                 let colon = if reason.is_empty() { "" } else { ": " };
                 let line = format!("judgement: '{}' and '{}' are one{colon}{reason}", name(a), name(b));
                 atom.reasons.insert(Reason::Judged(line));
@@ -237,19 +240,16 @@ impl<'a> Work<'a> {
         let mut spoken: BTreeMap<u32, usize> = BTreeMap::new();
         judged.values().for_each(|look| *spoken.entry(*look).or_default() += 1);
         // Looks of one item; else of one name, and of people those of whom also all else that is known is equal.
-        let mut named: Vec<(Option<&str>, u32, u32, u32)> = Vec::with_capacity(self.block.ids.len());
-        for id in &self.block.ids {
+        let mut named: Vec<(Option<u32>, u32, u32, u32)> = Vec::with_capacity(self.block.ids.len());
+        for id in self.block.ids {
             let look = self.look(*id);
-            let name = &look.known().name;
-            let item = look.known().item.as_deref();
-            if (*name == Name::Local && item.is_none()) || spoken.get(id) == Some(&look.members.len()) {
+            if look.alone() || spoken.get(id) == Some(&look.size) {
                 self.each.push(*id);
                 continue;
             }
-            let more = if matches!(name, Name::Person(_)) { look.known_number() } else { 0 };
-            named.push(match item {
-                Some(_) => (item, 0, 0, *id),
-                None => (None, look.name_number(), more, *id),
+            named.push(match look.item {
+                Some(_) => (look.item, 0, 0, *id),
+                None => (None, look.name, if look.person { *id } else { 0 }, *id),
             });
         }
         named.sort_unstable();
@@ -270,16 +270,19 @@ impl<'a> Work<'a> {
         let mut names: Vec<u32> = atoms.iter().flat_map(|a| &a.names).copied().collect();
         names.sort_unstable();
         names.dedup();
-        names.sort_by_key(|name| self.block.names.name(*name));
+        names.sort_by_key(|name| self.block.looks.names().name(*name));
         (1..).zip(&names).for_each(|(rank, name)| self.ranks[*name as usize] = rank);
         self.called.resize(names.len() + 1, Vec::new());
         for atom in &mut atoms {
             let first = atom.names.iter().min_by_key(|name| self.ranks[**name as usize]);
             atom.rank = first.map_or(0, |name| self.ranks[*name as usize]);
-            atom.first = first.map(|name| self.block.names.name(*name));
+            atom.first = first.map(|name| self.block.looks.names().name(*name));
         }
         atoms.sort_by(|a, b| {
-            self.rank(a).cmp(&self.rank(b)).then_with(|| match (&a.judged[..], &b.judged[..]) {
+            let words = |told: &[u32]| told.iter().map(|w| self.block.looks.words().word(*w)).collect::<Vec<_>>();
+            let told = |atom: &Atom| [&atom.titles, &atom.countries, &atom.items].map(|told| words(told));
+            let ranks = self.rank(a).cmp(&self.rank(b)).then_with(|| told(a).cmp(&told(b)));
+            ranks.then_with(|| match (&a.judged[..], &b.judged[..]) {
                 ([(x, _), ..], [(y, _), ..]) => reports.order(*x, *y),
                 (x, y) => x.len().cmp(&y.len()),
             })
@@ -287,17 +290,17 @@ impl<'a> Work<'a> {
         atoms
     }
 
-    fn rank<'b>(&self, atom: &'b Atom<'a>) -> impl Ord + use<'a, 'b> {
+    fn rank(&self, atom: &Atom) -> impl Ord + use<> {
         let (weight, size, same) = (Reverse(atom.weight), Reverse(atom.size), Reverse(atom.judged.len() > 1));
         // Of one name those come first that tell country and office, so that namesakes are apart before others choose between them.
         let tells = Reverse(u8::from(!atom.titles.is_empty()) + u8::from(!atom.countries.is_empty()));
-        (weight, same, atom.foes.len(), atom.rank, tells, size, &atom.titles, &atom.countries, &atom.items)
+        (weight, same, atom.foes.len(), atom.rank, tells, size)
     }
 
     /// Lets an atom, the nth, join the cluster that fits, or found one.
     fn place(&mut self, atom: Atom<'a>, n: usize) {
         let mut met: Vec<usize> = Vec::new();
-        for (other, relation) in atom.names.iter().flat_map(|name| self.block.names.near(*name)) {
+        for (other, relation) in atom.names.iter().flat_map(|name| self.block.looks.names().near(*name)) {
             for c in &self.called[self.ranks[*other as usize] as usize] {
                 let (last, closest, pairs) = &mut self.growing[*c].met;
                 if *last != n {
@@ -338,7 +341,7 @@ impl<'a> Work<'a> {
     fn fit(&self, atom: &Atom, cluster: &Growing) -> Option<i32> {
         let (_, closest, pairs) = cluster.met;
         if !atom.items.is_empty() && !cluster.items.is_empty() {
-            return (!atom.items.is_disjoint(&cluster.items)).then_some(100);
+            return (evidence(&atom.items, &cluster.items) == Some(true)).then_some(100);
         }
         // Names of bodies that are not near tell nothing; those of people contradict each other.
         let person = matches!(atom.first, Some(Name::Person(_)));
@@ -362,7 +365,7 @@ impl<'a> Work<'a> {
             return atom.crowd.len() < atom.size || atom.crowd.iter().any(|(m, _)| !cluster.crowd.contains_key(&m.0));
         }
         let fixed =
-            |(o, look): &&(Place, u32)| self.block.judged.contains_key(o) || self.look(*look).known().code().is_some();
+            |(o, look): &&(Place, u32)| self.block.judged.contains_key(o) || self.look(*look).known.code().is_some();
         !atom.judged.iter().filter_map(|(m, _)| cluster.crowd.get(&m.0)).any(|o| fixed(&o))
     }
 
@@ -373,8 +376,13 @@ impl<'a> Work<'a> {
             Relation::Agree(_, ground) => Reason::Agree(atom.label, cluster.label, ground, score, ahead),
             _ => Reason::Named(atom.label, score),
         });
-        cluster.countries.extend(atom.countries.iter());
-        cluster.titles.extend(atom.titles.iter());
+        for (told, new) in [(&mut cluster.countries, &atom.countries), (&mut cluster.titles, &atom.titles)] {
+            new.iter().for_each(|word| {
+                if !told.contains(word) {
+                    told.push(*word);
+                }
+            });
+        }
         self.add(atom, c);
     }
 
@@ -387,10 +395,10 @@ impl<'a> Work<'a> {
         }
         self.growing.push(Growing {
             names: Vec::new(),
-            items: BTreeSet::new(),
+            items: Vec::new(),
             met: (usize::MAX, Relation::Apart, 0),
-            countries: atom.countries.clone(),
-            titles: atom.titles.clone(),
+            countries: atom.countries.to_vec(),
+            titles: atom.titles.to_vec(),
             looks: Vec::new(),
             judged: BTreeSet::new(),
             crowd: BTreeMap::new(),
@@ -413,9 +421,10 @@ impl<'a> Work<'a> {
                 self.called[self.ranks[*name as usize] as usize].push(c);
             }
         }
-        for item in &atom.items {
-            if cluster.items.insert(item) {
-                self.holding.entry(item).or_default().push(c);
+        for item in atom.items.iter() {
+            if !cluster.items.contains(item) {
+                cluster.items.push(*item);
+                self.holding.entry(*item).or_default().push(c);
             }
         }
         for (m, look) in atom.crowd.iter().chain(&atom.judged).copied() {

@@ -7,7 +7,6 @@ use super::looks::keys;
 use super::name::Known;
 use super::relation::{ONE, Relation, evidence, relation, shown};
 use crate::entity::Entity;
-use std::collections::BTreeSet;
 
 /// How two article entities compare.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,16 +50,17 @@ pub fn compare(a: &Entity, b: &Entity) -> Comparison {
         Relation::Silent => found.contra.push(format!("the names tell nothing of each other: {both}")),
         Relation::Apart => found.contra.push(format!("the names contradict each other: {both}")),
     }
-    let set = |country: &Option<String>| country.iter().cloned().collect::<BTreeSet<_>>();
-    let told = [("country", set(&x.country), set(&y.country)), ("office", x.titles, y.titles)];
+    let titles = |known: &Known| known.titles.iter().cloned().collect::<Vec<_>>();
+    let country = |known: &Known| known.country.iter().cloned().collect::<Vec<_>>();
+    let told = [("country", country(&x), country(&y)), ("office", titles(&x), titles(&y))];
     let [country, title] = told.map(|(what, a, b)| {
         let agrees = evidence(&a, &b);
-        let list = |all: &BTreeSet<String>| all.iter().cloned().collect::<Vec<_>>().join(", ");
         match agrees {
             Some(true) => {
-                found.pro.push(format!("same {what}: {}", a.intersection(&b).cloned().collect::<Vec<_>>().join(", ")));
+                let common: Vec<&str> = a.iter().filter(|t| b.contains(t)).map(String::as_str).collect();
+                found.pro.push(format!("same {what}: {}", common.join(", ")));
             }
-            Some(false) => found.contra.push(format!("other {what}: {} and {}", list(&a), list(&b))),
+            Some(false) => found.contra.push(format!("other {what}: {} and {}", a.join(", "), b.join(", "))),
             None => {}
         }
         agrees

@@ -7,7 +7,7 @@
 use super::articles::Reports;
 use super::cluster::{Block, Cluster, Parted, Reason, clusters};
 use super::judge::{Place, Verdicts};
-use super::looks::{Found, Home, Look, Looks};
+use super::looks::{Face, Found, Home, Look, Looks, News};
 use super::name::Name;
 use super::near::Names;
 use super::spell::{short_hash, slug};
@@ -46,7 +46,8 @@ pub struct Entities {
     own: HashMap<Place, u32>,
     by_plain: HashMap<String, BTreeSet<u32>>,
     verdicts: Verdicts,
-    fresh: HashMap<u32, Vec<u32>>,
+    // Articles to be read.
+    fresh: BTreeSet<u32>,
     dirty: BTreeSet<u32>,
     lost: BTreeSet<u32>,
 }
@@ -66,42 +67,23 @@ impl Entities {
     /// Takes an article in.
     pub fn add(&mut self, slot: u32, reports: &dyn Reports) {
         self.looks.add(slot, &reports.report(slot).entities);
-        for look in self.looks.of_article(slot) {
-            self.dirty.insert(*look);
-            self.fresh.entry(*look).or_default().push(slot);
-        }
+        self.fresh.insert(slot);
     }
 
     /// Takes an article out.
     pub fn remove(&mut self, slot: u32) {
-        for (i, look) in self.looks.of_article(slot).to_vec().into_iter().enumerate() {
-            let place = (slot, i as u32);
-            let stray = self.own.remove(&place);
-            let home = self.looks.look_mut(look);
-            home.strays.remove(&place);
-            match (stray, home.home) {
-                (Some(thing), _) | (None, Home::One(thing)) => self.lost.insert(thing),
-                (None, Home::Each) => false,
-            };
-            if let Some(fresh) = self.fresh.get_mut(&look) {
-                fresh.retain(|s| *s != slot);
-            }
-        }
-        for look in self.looks.remove(slot).into_iter().collect::<BTreeSet<_>>() {
-            match self.looks.look(look).members.is_empty() {
-                true => self.forget(look),
-                false => {
-                    self.dirty.insert(look);
+        if !self.fresh.remove(&slot) {
+            for (i, look) in self.looks.of_article(slot).collect::<Vec<_>>().into_iter().enumerate() {
+                let place = (slot, i as u32);
+                let stray = self.own.remove(&place);
+                let look = self.looks.look_mut(look);
+                look.strays.remove(&place);
+                if let (Some(thing), _) | (None, Home::One(thing)) = (stray, look.home) {
+                    self.lost.insert(thing);
                 }
             }
         }
-    }
-
-    fn forget(&mut self, look: u32) {
-        let near = self.looks.forget(look);
-        self.dirty.extend(near);
-        self.dirty.remove(&look);
-        self.fresh.remove(&look);
+        self.dirty.extend(self.looks.remove(slot));
     }
 
     /// The thing of an article entity.
@@ -122,30 +104,31 @@ impl Entities {
     /// Members of a thing.
     pub fn members(&self, handle: u32) -> Vec<Place> {
         let Some(thing) = &self.things[handle as usize] else { return Vec::new() };
-        let of = thing.looks.iter().map(|l| self.looks.look(*l));
-        let follow = of.flat_map(|l| l.members.iter().filter(|m| !l.strays.contains(m)));
-        follow.chain(&thing.places).copied().collect()
+        let strays = |look: u32| &self.looks.look(look).strays;
+        let follow = thing.looks.iter().flat_map(|l| self.looks.members(*l).filter(|m| !strays(*l).contains(m)));
+        follow.chain(thing.places.iter().copied()).collect()
     }
 
     fn before(&self, place: Place, look: u32) -> Option<u32> {
-        match (self.own.get(&place), self.looks.look(look).home) {
-            (Some(thing), _) => Some(*thing),
-            (None, Home::One(thing)) => Some(thing),
-            (None, Home::Each) => None,
+        let look = self.looks.look(look);
+        let home = if let Home::One(thing) = look.home { Some(thing) } else { None };
+        match home.is_some() && look.strays.is_empty() {
+            true => home,
+            false => self.own.get(&place).copied().or(home),
         }
     }
 
     /// Brings everything up to date.
     pub fn update(&mut self, verdicts: Verdicts, reports: &dyn Reports) -> Moved {
+        let fresh = self.looks.read(&std::mem::take(&mut self.fresh));
+        let mut dirty = std::mem::take(&mut self.dirty);
+        dirty.retain(|look| !self.looks.look(*look).faces.is_empty());
+        dirty.extend(fresh.keys());
         for member in verdicts.changed(&self.verdicts) {
-            if let Some(look) = self.looks.of_article(member.0).get(member.1 as usize) {
-                self.dirty.insert(*look);
-            }
+            dirty.extend(self.looks.of_article(member.0).nth(member.1 as usize));
         }
         self.verdicts = verdicts;
-        let dirty = std::mem::take(&mut self.dirty);
-        let fresh = std::mem::take(&mut self.fresh);
-        self.looks.read(&dirty.iter().copied().collect::<Vec<_>>());
+        self.looks.count(&dirty);
         let found = self.looks.blocks(&dirty, &self.verdicts, &fresh);
         let mut spoken: HashMap<u32, Vec<Place>> = HashMap::new();
         let said = self.verdicts.same.iter().flat_map(|(a, b, _)| [a, b]).chain(self.verdicts.distinct.keys());
@@ -173,20 +156,12 @@ impl Entities {
         change.moved
     }
 
-    fn block<'a>(&'a self, found: &Found, spoken: &HashMap<u32, Vec<Place>>, reports: &'a dyn Reports) -> Block<'a> {
+    fn block<'a>(&'a self, found: &'a Found, spoken: &HashMap<u32, Vec<Place>>, reports: &'a dyn Reports) -> Block<'a> {
         let judged = found.ids.iter().filter_map(|l| Some((*l, spoken.get(l)?)));
         let judged = judged.flat_map(|(l, members)| members.iter().map(move |m| (*m, l))).collect();
-        let mut crowded = Vec::new();
-        if !found.crowded.is_empty() {
-            let within: BTreeSet<u32> = found.ids.iter().copied().collect();
-            for slot in &found.crowded {
-                let of = self.looks.of_article(*slot).iter().enumerate();
-                crowded.extend(of.filter(|(_, l)| within.contains(l)).map(|(i, l)| ((*slot, i as u32), *l)));
-            }
-            crowded.sort_by(|(a, _), (b, _)| reports.order(*a, *b));
-        }
-        let (looks, names, ids) = (self.looks.all(), self.looks.names(), found.ids.clone());
-        Block { looks, names, ids, judged, crowded, verdicts: &self.verdicts, reports }
+        let mut crowded = found.crowded.clone();
+        crowded.sort_by(|(a, _), (b, _)| reports.order(*a, *b));
+        Block { looks: &self.looks, ids: &found.ids, judged, crowded, verdicts: &self.verdicts, reports }
     }
 
     /// Gives the clusters of a block their things, those that they had as far as may be.
@@ -200,7 +175,7 @@ impl Entities {
     ) {
         let Parted { mut clusters, each, alone } = parted;
         let torn = clusters.iter().flat_map(|c| &c.places).chain(&alone).map(|(_, look)| *look).collect();
-        clusters.retain(|c| self.unchanged(c, &torn, fresh, change).is_none_or(|thing| !change.taken.insert(thing)));
+        clusters.retain(|c| self.unchanged(c, &torn, change).is_none_or(|thing| !change.taken.insert(thing)));
         // Where each member that does not follow its look goes.
         let mut apart: HashMap<u32, BTreeMap<Place, Option<usize>>> = HashMap::new();
         for (c, cluster) in clusters.iter().enumerate() {
@@ -231,16 +206,16 @@ impl Entities {
                 continue;
             }
             let new = |m: &Place| fresh.get(&id).is_some_and(|slots| slots.contains(&m.0));
-            let asked: Vec<Place> = match home == look.home && look.members.len() > 8 {
+            let asked: Vec<Place> = match home == look.home && look.size > 8 {
                 true => {
                     let few = fresh.get(&id).into_iter().flatten();
                     let few = few.flat_map(|slot| {
-                        let of = self.looks.of_article(*slot).iter().enumerate();
-                        of.filter(|(_, l)| **l == id).map(|(i, _)| (*slot, i as u32))
+                        let of = self.looks.of_article(*slot).enumerate();
+                        of.filter(|(_, l)| *l == id).map(|(i, _)| (*slot, i as u32))
                     });
                     few.chain(look.strays.iter().copied()).chain(strays.keys().copied()).collect()
                 }
-                false => look.members.clone(),
+                false => self.looks.members(id).collect(),
             };
             for member in asked.into_iter().collect::<BTreeSet<_>>() {
                 let old = if new(&member) && !self.own.contains_key(&member) { None } else { self.before(member, id) };
@@ -266,26 +241,30 @@ impl Entities {
             look.strays = strays.keys().copied().collect();
         }
         let codes = self.codes(&clusters, reports);
+        let looks: Vec<u32> = clusters.iter().flat_map(|c| &c.looks).copied().collect();
         for ((cluster, handle), code) in clusters.into_iter().zip(handles).zip(codes) {
-            match self.renewed(&cluster, handle, code.as_deref()) {
+            let called = self.called(&cluster, code.as_deref());
+            match self.renewed(&cluster, handle, called) {
                 true => self.perhaps_first(handle, plains),
                 false => {
-                    let thing = self.made(cluster, code, reports);
+                    let (class, label) = (called.0, called.1.to_owned());
+                    let thing = self.made(cluster, code, class, label, reports);
                     self.put(handle, thing, change, plains);
                 }
             }
         }
+        looks.into_iter().for_each(|look| self.looks.look_mut(look).news = News::None);
     }
 
     /// Whether a thing is told as before, though members of looks that it had may have come or gone.
-    fn renewed(&self, cluster: &Cluster, handle: u32, code: Option<&str>) -> bool {
+    fn renewed(&self, cluster: &Cluster, handle: u32, called: (EntityClass, &str)) -> bool {
         self.things[handle as usize].as_ref().is_some_and(|thing| {
-            code.is_none()
-                && thing.key.is_some()
+            let same = |look: &u32| self.looks.look(*look).news < News::Faces;
+            thing.key.is_some()
                 && (thing.whole && thing.places.is_empty() && cluster.places.is_empty())
                 && (thing.looks == cluster.looks && thing.reasons == cluster.reasons && self.whole(cluster))
-                && thing.entity.class == class(self.counts(cluster))
-                && thing.entity.label == label(self.counts(cluster), self.looks.names())
+                && cluster.looks.iter().all(same)
+                && called == (thing.entity.class, &thing.entity.label)
         })
     }
 
@@ -302,22 +281,17 @@ impl Entities {
 
     /// The thing that a cluster was before, where nothing came or went, and nothing else is known. `torn`: looks of which some members are
     /// elsewhere now.
-    fn unchanged(
-        &self,
-        cluster: &Cluster,
-        torn: &BTreeSet<u32>,
-        fresh: &HashMap<u32, Vec<u32>>,
-        change: &Change,
-    ) -> Option<u32> {
+    fn unchanged(&self, cluster: &Cluster, torn: &BTreeSet<u32>, change: &Change) -> Option<u32> {
         let first = self.looks.look(*cluster.looks.first()?);
         let Home::One(handle) = first.home else { return None };
         let thing = self.things[handle as usize].as_ref()?;
         let follows = |l: &u32| {
             let look = self.looks.look(*l);
-            look.home == first.home && look.strays.is_empty() && !torn.contains(l) && !fresh.contains_key(l)
+            look.home == first.home && look.news == News::None && look.strays.is_empty() && !torn.contains(l)
         };
         // Which thing has a code depends on others.
-        let same = first.known().code().is_none()
+        let same = first.item.is_none()
+            && !matches!(first.known.name, Name::Linked(_))
             && cluster.places.is_empty()
             && thing.places.is_empty()
             && !change.moved.touched.contains(&handle)
@@ -333,7 +307,7 @@ impl Entities {
         let mut votes: BTreeMap<u32, usize> = BTreeMap::new();
         for look in cluster.looks.iter().map(|l| self.looks.look(*l)) {
             if let Home::One(thing) = look.home {
-                *votes.entry(thing).or_default() += look.members.len();
+                *votes.entry(thing).or_default() += look.size;
             }
         }
         for thing in cluster.places.iter().filter_map(|(m, _)| self.own.get(m)) {
@@ -375,7 +349,9 @@ impl Entities {
         let handle = self.new_handle();
         change.taken.insert(handle);
         let cluster = Cluster { looks: vec![], places: vec![(member, look)], reasons: BTreeSet::new() };
-        let thing = self.made(cluster, None, reports);
+        let (class, label) = self.called(&cluster, None);
+        let label = label.to_owned();
+        let thing = self.made(cluster, None, class, label, reports);
         self.put(handle, thing, change, plains);
         handle
     }
@@ -445,16 +421,16 @@ impl Entities {
 
     /// The gazetteer code that each cluster stands for: of several that hold a code, where a person parted them, the largest.
     fn codes(&self, clusters: &[Cluster], reports: &dyn Reports) -> Vec<Option<String>> {
-        let linked = |look: &u32| self.looks.look(*look).known().code().is_some();
+        let linked = |look: &u32| self.looks.look(*look).known.code().is_some();
         if !clusters.iter().any(|c| c.looks.iter().chain(c.places.iter().map(|(_, l)| l)).any(linked)) {
             return vec![None; clusters.len()];
         }
         let mut best: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-        let first = |c: usize| self.of(&clusters[c]).flat_map(|(_, m)| m).min_by(|a, b| reports.order(*a, *b));
+        let first = |c: usize| self.of(&clusters[c]).flat_map(|(.., m)| m).min_by(|a, b| reports.order(*a, *b));
         for (c, cluster) in clusters.iter().enumerate() {
             let mut count: BTreeMap<&str, usize> = BTreeMap::new();
             for (look, n) in self.counts(cluster) {
-                if let Some(code) = look.known().code() {
+                if let Some(code) = look.known.code() {
                     *count.entry(code).or_default() += n;
                 }
             }
@@ -478,52 +454,77 @@ impl Entities {
         codes.into_iter().map(|c| c.map(|(_, code)| code.to_owned())).collect()
     }
 
-    /// The looks of a cluster with the members of each in it.
-    fn of<'a>(&'a self, cluster: &'a Cluster) -> impl Iterator<Item = (&'a Look, Vec<Place>)> {
-        let follow = cluster
-            .looks
-            .iter()
-            .map(|l| self.looks.look(*l))
-            .map(|look| (look, look.members.iter().copied().filter(|m| !look.strays.contains(m)).collect()));
-        follow.chain(cluster.places.iter().map(|(m, l)| (self.looks.look(*l), vec![*m])))
+    /// The faces of a cluster with their looks and the members of each in it.
+    fn of<'a>(&'a self, cluster: &'a Cluster) -> impl Iterator<Item = (&'a Look, &'a Face, Vec<Place>)> {
+        let faces = cluster.looks.iter().map(|l| self.looks.look(*l)).flat_map(|l| l.faces.iter().map(move |f| (l, f)));
+        let follow = faces.map(|(look, face)| {
+            let face = self.looks.face(*face);
+            (look, face, face.members.iter().copied().filter(|m| !look.strays.contains(m)).collect())
+        });
+        let face = |place: Place| self.looks.face(self.looks.face_of(place));
+        follow.chain(cluster.places.iter().map(move |(m, l)| (self.looks.look(*l), face(*m), vec![*m])))
     }
 
+    /// The same with their numbers.
+    fn faces<'a>(&'a self, cluster: &'a Cluster) -> impl Iterator<Item = (&'a Look, &'a Face, usize)> {
+        let faces = cluster.looks.iter().map(|l| self.looks.look(*l)).flat_map(|l| l.faces.iter().map(move |f| (l, f)));
+        let follow = faces.map(|(look, face)| {
+            let face = self.looks.face(*face);
+            let strays = look.strays.iter().filter(|m| std::ptr::eq(self.looks.face(self.looks.face_of(**m)), face));
+            (look, face, face.members.len() - strays.count())
+        });
+        let face = |place: Place| self.looks.face(self.looks.face_of(place));
+        let places = cluster.places.iter().map(move |(m, l)| (self.looks.look(*l), face(*m), 1));
+        follow.chain(places).filter(|(.., n)| *n > 0)
+    }
+
+    /// The looks of a cluster with the numbers of their members in it.
     fn counts<'a>(&'a self, cluster: &'a Cluster) -> impl Iterator<Item = (&'a Look, usize)> {
-        let follow = cluster.looks.iter().map(|l| self.looks.look(*l)).map(|l| (l, l.members.len() - l.strays.len()));
+        let follow = cluster.looks.iter().map(|l| self.looks.look(*l)).map(|l| (l, l.size - l.strays.len()));
         follow.chain(cluster.places.iter().map(|(_, l)| (self.looks.look(*l), 1))).filter(|(_, n)| *n > 0)
     }
 
-    fn made(&self, cluster: Cluster, code: Option<String>, reports: &dyn Reports) -> Thing {
+    /// Class and label of a cluster.
+    fn called<'a>(&'a self, cluster: &'a Cluster, code: Option<&str>) -> (EntityClass, &'a str) {
+        match code.and_then(lang::linked) {
+            Some(linked) => (linked.class, linked.name),
+            None => (class(self.counts(cluster)), label(self.faces(cluster), self.looks.names())),
+        }
+    }
+
+    fn made(
+        &self,
+        cluster: Cluster,
+        code: Option<String>,
+        class: EntityClass,
+        label: String,
+        reports: &dyn Reports,
+    ) -> Thing {
         let linked = code.as_deref().and_then(lang::linked);
-        let class = linked.map_or_else(|| class(self.counts(&cluster)), |l| l.class);
-        let label = match linked {
-            Some(linked) => linked.name.to_owned(),
-            None => label(self.counts(&cluster), self.looks.names()).to_owned(),
-        };
         let mut alt: BTreeSet<&str> = BTreeSet::new();
-        for (look, _) in self.counts(&cluster) {
-            alt.insert(&look.entity.name);
-            alt.extend(look.entity.aliases.iter().map(String::as_str));
+        for (_, face, _) in self.faces(&cluster) {
+            alt.insert(&face.entity.name);
+            alt.extend(face.entity.aliases.iter().map(String::as_str));
         }
         let alt_labels = alt.into_iter().filter(|l| *l != label && !l.is_empty()).map(str::to_owned).collect();
-        let bearers = self.counts(&cluster).map(|(look, _)| look).filter(|l| l.entity.name == label);
+        let bearers = self.faces(&cluster).filter(|(_, face, _)| face.entity.name == label);
         // What is compared with nothing is named by its article, so that no other article's description touches it.
         let own = || {
-            let first = self.of(&cluster).filter(|(l, _)| l.entity.name == label).flat_map(|(_, m)| m);
+            let first = self.of(&cluster).filter(|(_, face, _)| face.entity.name == label).flat_map(|(.., m)| m);
             first.min_by(|a, b| reports.order(*a, *b)).map_or(String::new(), |(slot, entity)| {
                 let report = reports.report(slot);
                 format!("{} {}", report.id, report.entities[entity as usize].key)
             })
         };
-        let bearer = bearers.min_by_key(|l| &l.entity);
-        let key = bearer.map_or(label.clone(), |l| l.known().name.block().unwrap_or_else(own));
+        let bearer = bearers.min_by_key(|(_, face, _)| &face.entity);
+        let key = bearer.map_or(label.clone(), |(look, ..)| look.known.name.block().unwrap_or_else(own));
         let plain = match &code {
             Some(code) => format!("{}/{code}", class.name().to_lowercase()),
             None => path(class, &label, &[&key]),
         };
         let item = linked.map_or_else(|| code.as_deref().filter(|code| is_item(code)), |l| l.qid);
         let exact_match = item.map(|qid| format!("http://www.wikidata.org/entity/{qid}"));
-        let lines: BTreeSet<String> = cluster.reasons.iter().map(|r| r.line(self.looks.all())).collect();
+        let lines: BTreeSet<String> = cluster.reasons.iter().map(|r| r.line(&self.looks)).collect();
         let reasons = lines.into_iter().collect();
         let (path, members) = (plain.clone(), Vec::new());
         Thing {
@@ -556,22 +557,22 @@ fn path(class: EntityClass, label: &str, key: &[&str]) -> String {
 /// The class that most members have.
 fn class<'a>(members: impl Iterator<Item = (&'a Look, usize)>) -> EntityClass {
     let mut count: BTreeMap<EntityClass, usize> = BTreeMap::new();
-    members.for_each(|(look, n)| *count.entry(look.entity.class).or_default() += n);
+    members.for_each(|(look, n)| *count.entry(look.class).or_default() += n);
     let most = count.into_iter().max_by_key(|(class, n)| (*n, Reverse(*class)));
     most.map_or(EntityClass::Group, |(class, _)| class)
 }
 
 /// The name that most members have among those that tell enough; of equals the longest, then the first.
-fn label<'a>(members: impl Iterator<Item = (&'a Look, usize)>, names: &Names) -> &'a str {
-    let mut count: BTreeMap<(bool, &str), usize> = BTreeMap::new();
-    for (look, n) in members {
-        let full = match &look.known().name {
-            Name::Person(_) => names.weight(look.name_number()) >= 100,
-            Name::Body(body) => !body.acronym,
-            Name::Linked(_) | Name::Local => false,
-        };
-        *count.entry((full, &look.entity.name)).or_default() += n;
-    }
-    let best = count.into_iter().max_by_key(|((full, name), n)| (*full, *n, name.len(), Reverse(*name)));
-    best.map_or("", |((_, name), _)| name)
+fn label<'a>(members: impl Iterator<Item = (&'a Look, &'a Face, usize)>, names: &Names) -> &'a str {
+    let full = |look: &Look| match &look.known.name {
+        Name::Person(_) => names.weight(look.name) >= 100,
+        Name::Body(body) => !body.acronym,
+        Name::Linked(_) | Name::Local => false,
+    };
+    let mut told: Vec<(bool, &str, usize)> = members.map(|(l, face, n)| (full(l), &*face.entity.name, n)).collect();
+    told.sort_unstable();
+    let alike = told.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
+    let count = alike.map(|all| (all[0].0, all[0].1, all.iter().map(|(.., n)| n).sum::<usize>()));
+    let best = count.max_by_key(|(full, name, n)| (*full, *n, name.len(), Reverse(*name)));
+    best.map_or("", |(_, name, _)| name)
 }

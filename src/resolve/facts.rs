@@ -17,7 +17,7 @@ use crate::time::When;
 use crate::world::{Bounds, Fact, FactValue, WorldEntity};
 use rayon::prelude::*;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Longest slug of a path, in bytes.
 const SLUG: usize = 60;
@@ -257,10 +257,11 @@ impl OfKind {
 }
 
 impl Named {
-    /// Whether all that tell it are among these.
-    fn within(&self, tellings: &[u64]) -> bool {
-        let all: HashSet<&u64> = tellings.iter().collect();
-        self.tellings.iter().all(|telling| all.contains(telling))
+    /// Which of these, if all that tell it are among them in their order, are new to it.
+    fn without(&self, tellings: &[u64]) -> Option<Vec<bool>> {
+        let mut rest = self.tellings.iter().peekable();
+        let new = tellings.iter().map(|telling| rest.next_if_eq(&telling).is_none()).collect();
+        rest.next().is_none().then_some(new)
     }
 
     /// The path of one of several facts of one key: told apart by the first claim of each.
@@ -325,7 +326,7 @@ impl<'a> Sources<'a> {
             end,
             time_expression: timed.and_then(|t| self.claim(t).time_expression.clone()),
             claims: group.iter().map(|t| t.place).collect(),
-            reasons: self.reasons(kind, group, former.filter(|f| f.within(&tellings))),
+            reasons: self.reasons(kind, group, former.and_then(|f| Some((f, f.without(&tellings)?)))),
         };
         Named { fact, plain, label, window, key, tellings }
     }
@@ -348,7 +349,7 @@ impl<'a> Sources<'a> {
 
     /// Entities of all claims; the longest text of each role; codes of the claim that gives the status.
     fn roles(&self, group: &[&Telling], latest: &Telling) -> Vec<(String, FactValue)> {
-        let mut roles: BTreeSet<(&str, FactValue)> = BTreeSet::new();
+        let mut roles: Vec<(&str, FactValue)> = Vec::new();
         let mut texts: BTreeMap<&str, &str> = BTreeMap::new();
         let mut codes: BTreeMap<&str, &str> = BTreeMap::new();
         for telling in std::iter::once(latest).chain(group.iter().copied()) {
@@ -356,7 +357,7 @@ impl<'a> Sources<'a> {
                 match &filler.value {
                     Value::Entity(e) => {
                         let thing = self.entities.thing_of((telling.place.0, *e));
-                        roles.insert((&filler.role, FactValue::Entity(thing)));
+                        roles.push((&filler.role, FactValue::Entity(thing)));
                     }
                     Value::Text(text) => {
                         let best = texts.entry(&filler.role).or_insert(text);
@@ -368,6 +369,8 @@ impl<'a> Sources<'a> {
                 }
             }
         }
+        roles.sort_unstable();
+        roles.dedup();
         roles.extend(texts.into_iter().map(|(r, t)| (r, FactValue::Text(t.to_owned()))));
         roles.extend(codes.into_iter().map(|(r, c)| (r, FactValue::Code(c.to_owned()))));
         roles.into_iter().map(|(r, v)| (r.to_owned(), v)).collect()
@@ -407,10 +410,10 @@ impl<'a> Sources<'a> {
     }
 
     /// Why the others tell what the first does; of those that a `former` fact had of it, that is known.
-    fn reasons(&self, kind: &Kind, group: &[&Telling], former: Option<&Named>) -> Vec<String> {
-        let known: HashSet<u64> = former.into_iter().flat_map(|f| &f.tellings).copied().collect();
-        let mut reasons: BTreeSet<String> = former.into_iter().flat_map(|f| &f.fact.reasons).cloned().collect();
-        for telling in group[1..].iter().filter(|t| !known.contains(&t.serial)) {
+    fn reasons(&self, kind: &Kind, group: &[&Telling], former: Option<(&Named, Vec<bool>)>) -> Vec<String> {
+        let mut reasons: BTreeSet<String> = former.iter().flat_map(|(f, _)| &f.fact.reasons).cloned().collect();
+        let new = |n: &usize| former.as_ref().is_none_or(|(_, new)| new[*n]);
+        for telling in (1..group.len()).filter(new).map(|n| group[n]) {
             let (first, this) = (&group[0].core, &telling.core);
             let parts = kind.parts.iter().zip(first.held.iter().zip(&this.held));
             let mut same: Vec<String> =

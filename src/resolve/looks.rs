@@ -1,38 +1,79 @@
-//! Looks: article entities that are equal but for their article, read once; and the blocks that they form.
+//! Looks: article entities of which the same is known; and the blocks that they form.
 //!
-//! Input: article entities that come and go. Output: looks, what is known of them, and for a look all those that it may be one with.
-//! Invariant: a look has members; two looks are of one block when a chain of common keys, or of persons' `same`, leads from one to the other.
+//! Input: article entities that come and go. Output: faces (those that are equal but for their article, read once), the looks that faces of one class
+//! have when the same is known of them, and for a look all those that it may be one with.
+//! Invariant: a face has members, and a look has faces; two looks are of one block when a chain of common keys, or of persons' `same`, leads from one
+//! to the other.
 
 use super::judge::{Place, Verdicts};
 use super::name::{Known, Name};
 use super::near::Names;
+use super::symbols::Symbols;
 use crate::entity::{Entity, EntityClass};
 use rayon::prelude::*;
+use std::cmp::Reverse;
 use std::collections::hash_map::DefaultHasher;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// What article entities that are equal have in common.
-pub struct Look {
+pub struct Face {
     /// The entity, without a key.
     pub entity: Entity,
-    /// Who looks so, in no order.
+    /// Whose face it is, in no order.
     pub members: Vec<Place>,
+    look: u32,
+}
+
+/// Faces between which nothing that is known makes a difference.
+pub struct Look {
+    /// Their class.
+    pub class: EntityClass,
+    /// What name and country tell.
+    pub known: Arc<Known>,
+    /// The number of the name in `Looks::names`.
+    pub name: u32,
+    /// Whether that is a person's.
+    pub person: bool,
+    /// Item, country and titles as numbers of `Looks::words`, the titles in the order of the words.
+    pub item: Option<u32>,
+    /// See `item`.
+    pub country: Option<u32>,
+    /// See `item`.
+    pub titles: Vec<u32>,
+    /// The faces, in no order.
+    pub faces: Vec<u32>,
+    /// How many members they have, as counted last.
+    pub size: usize,
+    /// The face that has most of them.
+    pub shown: u32,
     /// Where the members are.
     pub home: Home,
     /// Members that are elsewhere.
     pub strays: BTreeSet<Place>,
-    known: Option<Read>,
+    /// What came or went since its home was told.
+    pub news: News,
     keys: Vec<u32>,
     block: u32,
 }
 
-/// A look's content: equal for all looks of which the same is known.
-struct Read {
-    known: Arc<Known>,
-    number: u32,
-    name: u32,
+impl Look {
+    /// Whether it is compared with nothing.
+    pub fn alone(&self) -> bool {
+        self.keys.is_empty()
+    }
+}
+
+/// What became of a look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum News {
+    /// Nothing.
+    None,
+    /// Other members.
+    Members,
+    /// Other faces, too.
+    Faces,
 }
 
 /// Where the members of a look are.
@@ -42,27 +83,6 @@ pub enum Home {
     One(u32),
     /// Each elsewhere.
     Each,
-}
-
-impl Look {
-    /// What its name and country tell.
-    pub fn known(&self) -> &Known {
-        &self.read().known
-    }
-
-    fn read(&self) -> &Read {
-        self.known.as_ref().expect("invariant: a look is read before it is asked")
-    }
-
-    /// A number that is equal for looks of which the same is known, and for no others.
-    pub fn known_number(&self) -> u32 {
-        self.read().number
-    }
-
-    /// The number of its name in `Looks::names`.
-    pub fn name_number(&self) -> u32 {
-        self.read().name
-    }
 }
 
 /// What is shared by looks of one block: class, whether the gazetteer has it, and a name.
@@ -78,17 +98,19 @@ struct Former {
 /// All looks.
 #[derive(Default)]
 pub struct Looks {
+    faces: Vec<Face>,
     looks: Vec<Look>,
-    free: Vec<u32>,
+    free: (Vec<u32>, Vec<u32>),
     by_content: HashMap<u64, Vec<u32>>,
-    known: HashMap<Arc<Known>, u32>,
+    by_known: HashMap<(EntityClass, Arc<Known>), u32>,
     names: Names,
+    words: Symbols,
     keys: HashMap<Key, u32>,
     by_key: Vec<Vec<u32>>,
+    // By look and by key: the search that met it last.
+    met: (Vec<u32>, Vec<u32>),
     search: u32,
-    // By look: the search that met it last.
-    met: Vec<u32>,
-    // By slot and entity.
+    // By slot and entity: the face.
     of: Vec<Vec<u32>>,
     blocks: HashMap<u32, Former>,
     next_block: u32,
@@ -98,8 +120,8 @@ pub struct Looks {
 pub struct Found {
     /// Its looks.
     pub ids: Vec<u32>,
-    /// Articles that have several members in it.
-    pub crowded: Vec<u32>,
+    /// Members of articles that have several in it, with their looks.
+    pub crowded: Vec<(Place, u32)>,
 }
 
 /// No block yet.
@@ -119,15 +141,30 @@ fn equal(a: &Entity, b: &Entity) -> bool {
         && (&a.country, &a.code) == (&b.country, &b.code)
 }
 
-impl Looks {
-    /// All looks; those of no members are left-overs.
-    pub fn all(&self) -> &[Look] {
-        &self.looks
+/// Puts something where nothing is: where.
+fn put<T>(all: &mut Vec<T>, free: &mut Vec<u32>, new: T) -> u32 {
+    let id = free.pop().unwrap_or(all.len() as u32);
+    match all.get_mut(id as usize) {
+        Some(old) => *old = new,
+        None => all.push(new),
     }
+    id
+}
 
+impl Looks {
     /// Their names.
     pub fn names(&self) -> &Names {
         &self.names
+    }
+
+    /// Items, countries and titles.
+    pub fn words(&self) -> &Symbols {
+        &self.words
+    }
+
+    /// A face.
+    pub fn face(&self, id: u32) -> &Face {
+        &self.faces[id as usize]
     }
 
     /// A look.
@@ -140,26 +177,41 @@ impl Looks {
         &mut self.looks[id as usize]
     }
 
-    /// The look of an article entity.
-    pub fn of(&self, place: Place) -> u32 {
+    /// Members of a look.
+    pub fn members(&self, id: u32) -> impl Iterator<Item = Place> {
+        self.look(id).faces.iter().flat_map(|f| &self.face(*f).members).copied()
+    }
+
+    /// The face of an article entity.
+    pub fn face_of(&self, place: Place) -> u32 {
         self.of[place.0 as usize][place.1 as usize]
     }
 
-    /// The looks of an article's entities.
-    pub fn of_article(&self, slot: u32) -> &[u32] {
-        self.of.get(slot as usize).map_or(&[], Vec::as_slice)
+    /// The look of an article entity that was read.
+    pub fn of(&self, place: Place) -> u32 {
+        self.face(self.face_of(place)).look
     }
 
-    /// Takes an article's entities in.
+    /// The looks of an article's entities, which were read.
+    pub fn of_article(&self, slot: u32) -> impl Iterator<Item = u32> {
+        self.of.get(slot as usize).into_iter().flatten().map(|f| self.face(*f).look)
+    }
+
+    /// Takes an article's entities in; they are to be read.
     pub fn add(&mut self, slot: u32, entities: &[Entity]) {
         let mut of = Vec::with_capacity(entities.len());
         for (i, entity) in entities.iter().enumerate() {
             let hash = content(entity);
-            let same = self.by_content.get(&hash).into_iter().flatten();
-            let found = same.copied().find(|l| equal(&self.looks[*l as usize].entity, entity));
-            let look = found.unwrap_or_else(|| self.new_look(hash, entity));
-            self.looks[look as usize].members.push((slot, i as u32));
-            of.push(look);
+            let same = self.by_content.entry(hash).or_default();
+            let found = same.iter().copied().find(|f| equal(&self.faces[*f as usize].entity, entity));
+            let face = found.unwrap_or_else(|| {
+                let entity = Entity { key: String::new(), ..entity.clone() };
+                let face = put(&mut self.faces, &mut self.free.0, Face { entity, members: Vec::new(), look: NONE });
+                same.push(face);
+                face
+            });
+            self.faces[face as usize].members.push((slot, i as u32));
+            of.push(face);
         }
         if self.of.len() <= slot as usize {
             self.of.resize(slot as usize + 1, Vec::new());
@@ -167,91 +219,143 @@ impl Looks {
         self.of[slot as usize] = of;
     }
 
-    fn new_look(&mut self, hash: u64, entity: &Entity) -> u32 {
-        let look = Look {
-            entity: Entity { key: String::new(), ..entity.clone() },
-            members: Vec::new(),
-            home: Home::Each,
-            strays: BTreeSet::new(),
-            known: None,
-            keys: Vec::new(),
-            block: NONE,
-        };
-        let id = self.free.pop().unwrap_or(self.looks.len() as u32);
-        match self.looks.get_mut(id as usize) {
-            Some(old) => *old = look,
-            None => {
-                self.looks.push(look);
-                self.met.push(0);
+    /// Takes an article's entities out: looks that had them, and looks that shared a key with one that is no more. Some may be no more themselves.
+    pub fn remove(&mut self, slot: u32) -> BTreeSet<u32> {
+        let mut touched = BTreeSet::new();
+        let of: BTreeSet<u32> = std::mem::take(&mut self.of[slot as usize]).into_iter().collect();
+        for id in of {
+            let face = &mut self.faces[id as usize];
+            face.members.retain(|m| m.0 != slot);
+            let look = Some(face.look).filter(|l| *l != NONE);
+            if face.members.is_empty() {
+                self.forget_face(id);
+            }
+            match look.filter(|l| self.look(*l).faces.is_empty()) {
+                Some(look) => touched.extend(self.forget(look)),
+                None => touched.extend(look),
             }
         }
-        self.by_content.entry(hash).or_default().push(id);
-        id
+        touched
     }
 
-    /// Takes an article's entities out: the looks that they had.
-    pub fn remove(&mut self, slot: u32) -> Vec<u32> {
-        let of = self.of.get_mut(slot as usize).map(std::mem::take).unwrap_or_default();
-        for look in &of {
-            self.looks[*look as usize].members.retain(|m| m.0 != slot);
-        }
-        of
-    }
-
-    /// Forgets a look that has no members: the looks that shared a key with it.
-    pub fn forget(&mut self, id: u32) -> BTreeSet<u32> {
-        let look = &mut self.looks[id as usize];
-        let hash = content(&look.entity);
+    fn forget_face(&mut self, id: u32) {
+        let face = &mut self.faces[id as usize];
+        let hash = content(&face.entity);
         if let Some(same) = self.by_content.get_mut(&hash) {
-            same.retain(|l| *l != id);
+            same.retain(|f| *f != id);
             if same.is_empty() {
                 self.by_content.remove(&hash);
             }
         }
+        if let Some(look) = self.looks.get_mut(face.look as usize) {
+            look.faces.retain(|f| *f != id);
+            look.news = News::Faces;
+        }
+        self.free.0.push(id);
+    }
+
+    /// Forgets a look that has no faces: the looks that shared a key with it.
+    fn forget(&mut self, id: u32) -> BTreeSet<u32> {
+        let look = &mut self.looks[id as usize];
+        self.by_known.remove(&(look.class, look.known.clone()));
         let mut near = BTreeSet::new();
         for key in std::mem::take(&mut look.keys) {
             let shared = &mut self.by_key[key as usize];
             shared.retain(|l| *l != id);
             near.extend(shared.iter().copied());
         }
-        look.known = None;
         if near.is_empty() {
             self.blocks.remove(&look.block);
         }
-        self.free.push(id);
+        self.free.1.push(id);
         near
     }
 
-    /// Reads looks that are new, and gives them their keys.
-    pub fn read(&mut self, ids: &[u32]) {
-        let new: Vec<u32> = ids.iter().copied().filter(|l| self.look(*l).known.is_none()).collect();
-        let read: Vec<(Known, Vec<Key>)> = (new.par_iter().with_min_len(64).map(|l| &self.look(*l).entity))
+    /// Reads the new faces of some articles: the looks of all their faces, each with the articles.
+    pub fn read(&mut self, slots: &BTreeSet<u32>) -> HashMap<u32, Vec<u32>> {
+        let of = || slots.iter().flat_map(|slot| &self.of[*slot as usize]).copied();
+        let new: BTreeSet<u32> = of().filter(|f| self.face(*f).look == NONE).collect();
+        let new: Vec<u32> = new.into_iter().collect();
+        let read: Vec<(Known, Vec<Key>)> = (new.par_iter().with_min_len(64).map(|f| &self.face(*f).entity))
             .map(|entity| {
                 let known = Known::of(entity);
                 let keys = keys(entity, &known);
                 (known, keys)
             })
             .collect();
-        for (look, (known, keys)) in new.into_iter().zip(read) {
-            for key in keys {
-                let next = self.keys.len() as u32;
-                let key = *self.keys.entry(key).or_insert(next);
-                if key == next {
-                    self.by_key.push(Vec::new());
-                }
-                self.by_key[key as usize].push(look);
-                self.looks[look as usize].keys.push(key);
-            }
-            let next = self.known.len() as u32;
-            let (known, number) = match self.known.get_key_value(&known) {
-                Some((known, number)) => (known.clone(), *number),
-                None => (Arc::new(known), next),
-            };
-            self.known.insert(known.clone(), number);
-            let name = self.names.number(&known.name);
-            self.looks[look as usize].known = Some(Read { known, number, name });
+        for (face, (known, keys)) in new.into_iter().zip(read) {
+            let look = self.look_like(self.face(face).entity.class, known, keys);
+            self.faces[face as usize].look = look;
+            self.looks[look as usize].faces.push(face);
+            self.looks[look as usize].news = News::Faces;
         }
         self.names.compare();
+        let mut fresh: HashMap<u32, Vec<u32>> = HashMap::new();
+        for slot in slots {
+            for face in &self.of[*slot as usize] {
+                let id = self.face(*face).look;
+                let look = &mut self.looks[id as usize];
+                look.news = look.news.max(News::Members);
+                fresh.entry(id).or_default().push(*slot);
+            }
+        }
+        fresh
+    }
+
+    /// The look of a class of which this is known.
+    fn look_like(&mut self, class: EntityClass, known: Known, keys: Vec<Key>) -> u32 {
+        let known = Arc::new(known);
+        if let Some(look) = self.by_known.get(&(class, known.clone())) {
+            return *look;
+        }
+        let name = self.names.number(&known.name);
+        let mut word = |word: &String| self.words.of(word);
+        let look = Look {
+            class,
+            name,
+            person: matches!(known.name, Name::Person(_)),
+            item: known.item.as_ref().map(&mut word),
+            country: known.country.as_ref().map(&mut word),
+            titles: known.titles.iter().map(&mut word).collect(),
+            known: known.clone(),
+            faces: Vec::new(),
+            size: 0,
+            shown: NONE,
+            home: Home::Each,
+            strays: BTreeSet::new(),
+            news: News::Faces,
+            keys: Vec::with_capacity(keys.len()),
+            block: NONE,
+        };
+        let id = put(&mut self.looks, &mut self.free.1, look);
+        self.met.0.resize(self.looks.len(), 0);
+        // What is compared with nothing is a look of its own.
+        if !keys.is_empty() {
+            self.by_known.insert((class, known), id);
+        }
+        for key in keys {
+            let next = self.keys.len() as u32;
+            let key = *self.keys.entry(key).or_insert(next);
+            if key == next {
+                self.by_key.push(Vec::new());
+                self.met.1.push(0);
+            }
+            self.by_key[key as usize].push(id);
+            self.looks[id as usize].keys.push(key);
+        }
+        id
+    }
+
+    /// Counts the members of some looks.
+    pub fn count(&mut self, ids: &BTreeSet<u32>) {
+        for id in ids {
+            let faces = self.look(*id).faces.iter().map(|f| (self.face(*f), f));
+            let size = faces.clone().map(|(face, _)| face.members.len()).sum();
+            let most = faces.max_by_key(|(face, _)| (face.members.len(), Reverse(&face.entity.name)));
+            let shown = most.map_or(NONE, |(_, id)| *id);
+            let look = self.look_mut(*id);
+            (look.size, look.shown) = (size, shown);
+        }
     }
 
     /// The blocks of some looks, found anew. `fresh`: by look the articles of new members.
@@ -269,12 +373,11 @@ impl Looks {
         }
         self.search = self.search.wrapping_add(1);
         let search = self.search;
-        let mut found = Vec::new();
+        let mut parts = Vec::new();
         let mut former = BTreeSet::new();
-        let mut used: HashSet<u32> = HashSet::new();
         let mut near: Vec<u32> = Vec::new();
         for start in starts {
-            if std::mem::replace(&mut self.met[*start as usize], search) == search {
+            if std::mem::replace(&mut self.met.0[*start as usize], search) == search {
                 continue;
             }
             let mut ids = vec![*start];
@@ -283,31 +386,41 @@ impl Looks {
                 let tied = ties.get(&ids[at]).into_iter().flatten();
                 near.extend(tied);
                 for key in &self.looks[ids[at] as usize].keys {
-                    if used.insert(*key) {
+                    if std::mem::replace(&mut self.met.1[*key as usize], search) != search {
                         near.extend(&self.by_key[*key as usize]);
                     }
                 }
                 for look in near.drain(..) {
-                    if std::mem::replace(&mut self.met[look as usize], search) != search {
+                    if std::mem::replace(&mut self.met.0[look as usize], search) != search {
                         ids.push(look);
                     }
                 }
                 at += 1;
             }
-            let crowded = self.perhaps_crowded(&ids, fresh);
+            let asked = self.perhaps_crowded(&ids, fresh);
             former.extend(ids.iter().map(|l| self.look(*l).block));
-            found.push(Found { ids, crowded });
+            parts.push((ids, asked));
         }
         former.iter().for_each(|b| {
             self.blocks.remove(b);
         });
-        for block in &mut found {
+        let mut found = Vec::with_capacity(parts.len());
+        for (ids, asked) in parts {
             let id = self.next_block;
             self.next_block = (id + 1) % NONE;
-            block.ids.iter().for_each(|l| self.looks[*l as usize].block = id);
-            let within = |l: &&u32| self.look(**l).block == id;
-            block.crowded.retain(|slot| self.of_article(*slot).iter().filter(within).count() > 1);
-            self.blocks.insert(id, Former { looks: block.ids.len(), crowded: block.crowded.clone() });
+            ids.iter().for_each(|l| self.looks[*l as usize].block = id);
+            let mut crowded = Vec::new();
+            for slot in asked {
+                let before = crowded.len();
+                let of = (0..).zip(self.of_article(slot)).filter(|(_, l)| self.look(*l).block == id);
+                crowded.extend(of.map(|(i, l)| ((slot, i), l)));
+                if crowded.len() == before + 1 {
+                    crowded.pop();
+                }
+            }
+            let slots = crowded.chunk_by(|a, b| a.0.0 == b.0.0).map(|of| of[0].0.0).collect();
+            self.blocks.insert(id, Former { looks: ids.len(), crowded: slots });
+            found.push(Found { ids, crowded });
         }
         found
     }
@@ -320,8 +433,8 @@ impl Looks {
         let largest = blocks().max_by_key(|(id, block)| (block.looks, *id)).map(|(id, _)| id);
         let mut asked: Vec<u32> = blocks().flat_map(|(_, block)| block.crowded.iter().copied()).collect();
         asked.extend(ids.iter().filter_map(|l| fresh.get(l)).flatten());
-        let new = ids.iter().map(|l| self.look(*l)).filter(|l| Some(l.block) != largest);
-        asked.extend(new.flat_map(|l| l.members.iter().map(|m| m.0)));
+        let new = ids.iter().filter(|l| Some(self.look(**l).block) != largest);
+        asked.extend(new.flat_map(|l| self.members(*l)).map(|m| m.0));
         asked.sort_unstable();
         asked.dedup();
         asked

@@ -197,19 +197,18 @@ impl<R: Deref<Target = Report> + Sync> Resolver<R> {
             let members = if whole { ranked(&self.entities.members(*handle)) } else { Vec::new() };
             entities.extend(self.entities.thing(*handle).map(|e| WorldEntity { members, ..e.clone() }));
         }
-        let mut facts: Vec<Fact> = facts
-            .into_iter()
-            .map(|fact| {
-                let value = |value: &FactValue| match value {
-                    FactValue::Entity(handle) => FactValue::Entity(index[handle]),
-                    other => other.clone(),
-                };
-                let mut roles: Vec<(String, FactValue)> =
-                    fact.roles.iter().map(|(role, v)| (role.clone(), value(v))).collect();
-                roles.sort();
-                Fact { roles, claims: ranked(&fact.claims), ..fact.clone() }
-            })
-            .collect();
+        let shown = |fact: &Fact| {
+            let mut fact = fact.clone();
+            for (_, value) in &mut fact.roles {
+                if let FactValue::Entity(handle) = value {
+                    *handle = index[handle];
+                }
+            }
+            fact.roles.sort_unstable();
+            fact.claims = ranked(&fact.claims);
+            fact
+        };
+        let mut facts: Vec<Fact> = facts.into_iter().map(shown).collect();
         facts.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         World { entities, facts }
     }

@@ -43,8 +43,8 @@ pub enum Ground {
 pub type Evidence = Option<bool>;
 
 /// Compares two sets where both tell something.
-pub fn evidence<T: Ord>(a: &BTreeSet<T>, b: &BTreeSet<T>) -> Evidence {
-    (!a.is_empty() && !b.is_empty()).then(|| !a.is_disjoint(b))
+pub fn evidence<T: PartialEq>(a: &[T], b: &[T]) -> Evidence {
+    (!a.is_empty() && !b.is_empty()).then(|| a.iter().any(|x| b.contains(x)))
 }
 
 /// What country and titles add to the score of two names, and take from it.

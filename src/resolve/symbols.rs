@@ -12,6 +12,12 @@ pub struct Symbols {
     words: Vec<Arc<str>>,
 }
 
+impl Default for Symbols {
+    fn default() -> Self {
+        Symbols::new()
+    }
+}
+
 impl Symbols {
     /// The empty word alone.
     pub fn new() -> Symbols {
