@@ -19,8 +19,7 @@ pub fn repair(doc: &mut Document) {
     for (title, people) in listed(doc) {
         for (i, person) in people.iter().enumerate() {
             let (head, rel) = if i == 0 { (title, "appos") } else { (people[0], "conj") };
-            let token = &mut doc.tokens[*person as usize];
-            (token.head, token.rel) = (Some(head), rel);
+            hang(doc, *person, head, rel);
         }
     }
     rehang(doc, Some("conj"), rowed);
@@ -33,12 +32,16 @@ pub fn repair(doc: &mut Document) {
             named.rel = "obj";
         }
     }
+    for (verb, name, title) in appointed(doc) {
+        hang(doc, name, verb, "obj");
+        doc.tokens[title as usize].rel = "xcomp";
+    }
     for (name, title) in entitled(doc) {
         // "Secretary of State Ana Moreno"
         let inner: Vec<TokenId> = (title + 2..name).filter(|t| doc.token(*t).head == Some(title)).collect();
         if let Some(part) = inner.first() {
             let cases: Vec<TokenId> = doc.children(name).filter(|c| *c < name && doc.token(*c).rel == "case").collect();
-            cases.into_iter().for_each(|c| doc.tokens[c as usize].head = Some(*part));
+            cases.into_iter().for_each(|c| hang(doc, c, *part, "case"));
         }
         doc.tokens[name as usize].rel = "appos";
     }
@@ -48,12 +51,12 @@ pub fn repair(doc: &mut Document) {
     let due: Vec<TokenId> = (0..doc.tokens.len() as TokenId).filter(|t| is_due(doc, *t)).collect();
     for word in due {
         let verb = word + 2;
-        let to = &mut doc.tokens[word as usize + 1];
-        (to.upos, to.xpos, to.rel, to.head) = (Upos::Part, "TO", "mark", Some(verb));
+        hang(doc, word + 1, verb, "mark");
+        (doc.tokens[word as usize + 1].upos, doc.tokens[word as usize + 1].xpos) = (Upos::Part, "TO");
         if doc.is_within(word, verb) {
             doc.tokens[word as usize].rel = "advmod";
         } else {
-            (doc.tokens[verb as usize].head, doc.tokens[verb as usize].rel) = (Some(word), "xcomp");
+            hang(doc, verb, word, "xcomp");
         }
     }
     rehang(doc, Some("obl"), dated);
@@ -78,9 +81,9 @@ pub fn repair(doc: &mut Document) {
     for (verb, speaker) in spoken {
         let thing = doc.token(speaker).head;
         let names = (speaker + 1..verb).filter(|t| doc.token(*t).head == thing).collect::<Vec<_>>();
-        names.into_iter().for_each(|t| doc.tokens[t as usize].head = Some(speaker));
+        names.into_iter().for_each(|t| hang(doc, t, speaker, doc.token(t).rel));
         doc.tokens[verb as usize].rel = "parataxis";
-        (doc.tokens[speaker as usize].head, doc.tokens[speaker as usize].rel) = (Some(verb), "nsubj");
+        hang(doc, speaker, verb, "nsubj");
     }
     rehang(doc, None, resumed);
     rehang(doc, Some("xcomp"), called);
@@ -99,9 +102,15 @@ fn rehang(doc: &mut Document, rel: Option<&'static str>, find: impl Fn(&Document
     let found: Vec<(TokenId, TokenId)> =
         (0..doc.tokens.len() as TokenId).filter_map(|t| Some((t, find(doc, t)?))).collect();
     for (token, head) in found {
+        hang(doc, token, head, rel.unwrap_or(doc.token(token).rel));
+    }
+}
+
+/// Hangs a word on another of its sentence that is not below it.
+fn hang(doc: &mut Document, token: TokenId, head: TokenId, rel: &'static str) {
+    if doc.sentence_of(token) == doc.sentence_of(head) && !doc.is_within(head, token) {
         let token = &mut doc.tokens[token as usize];
-        token.head = Some(head);
-        token.rel = rel.unwrap_or(token.rel);
+        (token.head, token.rel) = (Some(head), rel);
     }
 }
 
@@ -143,7 +152,7 @@ fn speaker(doc: &Document, verb: TokenId) -> Option<TokenId> {
     let first = doc.children(thing).find(|c| *c > thing && doc.token(*c).rel == "appos" && person(*c))?;
     let comma = doc.form(thing + 1) == ",";
     let own = matches!(doc.token(thing).upos, Upos::Noun) && lang::noun(&doc.form(thing).to_lowercase()).is_none();
-    (comma && own && !doc.is_within(thing, verb)).then_some(first)
+    (comma && own && !doc.is_within(thing, verb) && !doc.is_within(verb, thing)).then_some(first)
 }
 
 /// The verb that calls on somebody to do what hangs on who is called on: "called on all sides to return".
@@ -295,6 +304,19 @@ fn names(doc: &Document, verb: TokenId) -> Option<TokenId> {
     doc.children(verb).find(|c| *c < verb && doc.token(*c).rel == "nsubj:pass").filter(|_| passive && person)
 }
 
+/// Verbs with who enters an office and the office, where the tree makes one phrase of both: "appointed Ana Moreno governor".
+fn appointed(doc: &Document) -> Vec<(TokenId, TokenId, TokenId)> {
+    let people = doc.names.iter().filter(|n| n.kind == NameKind::Person);
+    let entered = people.filter_map(|n| {
+        let name = n.tokens.clone().find(|t| doc.token(*t).head.is_none_or(|h| !n.tokens.contains(&h)))?;
+        let title = doc.token(name).head.filter(|t| *t >= n.tokens.end && doc.token(name).rel == "compound")?;
+        let office = matches!(lang::noun(&doc.form(title).to_lowercase()), Some((NounKind::Title, _)));
+        let verb = doc.token(title).head.filter(|v| office && *v < name && doc.token(title).rel == "obj")?;
+        (is(doc, verb, WordList::Appointing) && doc.token(verb).upos == Upos::Verb).then_some((verb, name, title))
+    });
+    entered.collect()
+}
+
 /// Names that the tree joins to a title by the preposition within it, each with that title: "Secretary of [State Ana Moreno]".
 fn entitled(doc: &Document) -> Vec<(TokenId, TokenId)> {
     let hung = |n: &Name| {
@@ -410,6 +432,81 @@ mod tests {
         assert_eq!(right.token(6).head, Some(4));
     }
 
+    /// Words that some repair looks for, in trees of any shape.
+    #[test]
+    fn a_sentence_stays_one_tree() {
+        const WORDS: &[&str] = &[
+            "said/VBD",
+            "told/VBD",
+            "called/VBN",
+            "named/VBN",
+            "appoint/VB",
+            "due/JJ",
+            "to/TO",
+            "go/VB",
+            "spokesman/NN",
+            "ministers/NNS",
+            "Oslo/NNP",
+            "Peru/NNP",
+            "Berg/NNP",
+            ",/,",
+            "and/CC",
+            "of/IN",
+            "between/IN",
+            "“/``",
+            "”/''",
+            "accusing/VBG",
+            "Friday/NNP",
+            "raid/NN",
+            "which/WDT",
+            "a/DT",
+        ];
+        const RELATIONS: &[&str] = &[
+            "nsubj",
+            "obj",
+            "obl",
+            "nmod",
+            "appos",
+            "conj",
+            "advcl",
+            "ccomp",
+            "xcomp",
+            "acl",
+            "parataxis",
+            "compound",
+            "fixed",
+            "case",
+            "mark",
+            "acl:relcl",
+            "nsubj:pass",
+        ];
+        let mut seed = 1u64;
+        let mut pick = |n: usize| {
+            seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            (seed >> 33) as usize % n
+        };
+        for _ in 0..20_000 {
+            // Each word hangs on one that was put into the tree before it.
+            let mut order: Vec<usize> = (0..12).collect();
+            (1..12).rev().for_each(|i| order.swap(i, pick(i + 1)));
+            let mut words = vec![String::new(); 12];
+            for (i, at) in order.iter().enumerate() {
+                let head = if i == 0 { 0 } else { order[pick(i)] + 1 };
+                let rel = if i == 0 { "root" } else { RELATIONS[pick(RELATIONS.len())] };
+                words[*at] = format!("{}>{head}:{rel}", WORDS[pick(WORDS.len())]);
+            }
+            let mut doc = hand::document(&words.join(" "));
+            for form in ["Berg", "Oslo", "Peru"] {
+                hand::name(&mut doc, form, if form == "Berg" { NameKind::Person } else { NameKind::Place });
+            }
+            super::repair(&mut doc);
+            for token in 0..12 {
+                let above = std::iter::successors(Some(token), |t| doc.token(*t).head).take(13).count();
+                assert!(above <= 12, "a cycle: {words:?}");
+            }
+        }
+    }
+
     #[test]
     fn states_in_a_row_are_joined() {
         let text = "ministers/NNS>0:root of/IN>3:case France/NNP>1:nmod ,/,>5:punct Germany/NNP>1:appos and/CC>7:cc Britain/NNP>5:conj";
@@ -436,6 +533,15 @@ mod tests {
         super::repair(&mut doc);
         assert_eq!((doc.token(6).head, doc.token(8).head), (Some(10), Some(6)));
         assert_eq!((doc.token(6).rel, doc.token(10).rel), ("nsubj", "parataxis"));
+    }
+
+    #[test]
+    fn who_is_appointed_is_not_part_of_the_office() {
+        let text = "to/TO>2:mark appoint/VB>0:root Ana/NNP>5:compound Moreno/NNP>3:flat governor/NN>2:obj";
+        let mut doc = hand::document(text);
+        doc.names = vec![Name { tokens: 2..4, kind: NameKind::Person }];
+        super::repair(&mut doc);
+        assert_eq!((doc.token(2).head, doc.token(4).rel), (Some(1), "xcomp"));
     }
 
     #[test]

@@ -236,8 +236,8 @@ impl Engine<'_, '_> {
                     }
                     // "no group has claimed the attack"
                     None if slot == "subj" => {
-                        let heads = frame.get(slot).filter(|h| !self.pack.signs.negated(self.syntax, *h));
-                        heads.flat_map(|h| self.doer(h, draft)).collect()
+                        let none = |h: &TokenId| !self.is_state(draft) && self.pack.signs.negated(self.syntax, *h);
+                        frame.get(slot).filter(|h| !none(h)).flat_map(|h| self.doer(h, draft)).collect()
                     }
                     // "a session at the request of France" is not in France.
                     None if role.is_place() => {
