@@ -357,6 +357,16 @@ fn apposed(doc: &Document, name: &Name) -> Option<NameKind> {
     unsure.then_some(kind)
 }
 
+/// Whether the noun of a body stands before its name: "the newspaper Altiplano".
+fn called(doc: &Document, name: &Name) -> bool {
+    let start = name.tokens.start;
+    let Some(body) = start.checked_sub(1).filter(|t| doc.token(*t).upos == Upos::Noun) else { return false };
+    let head = name.tokens.clone().find(|t| doc.token(*t).head.is_none_or(|h| !name.tokens.contains(&h)));
+    let tied = head.is_some_and(|h| doc.token(h).head == Some(body) || doc.token(body).head == Some(h));
+    let article = body.checked_sub(1).is_some_and(|t| doc.token(t).upos == Upos::Det);
+    tied && article && noun(doc, body) == Some(NounKind::Body)
+}
+
 fn kind(doc: &Document, name: &Name) -> NameKind {
     let tokens = &name.tokens;
     let form = doc.phrase(tokens);
@@ -379,6 +389,9 @@ fn kind(doc: &Document, name: &Name) -> NameKind {
     }
     if let Some(kind) = apposed(doc, name) {
         return kind;
+    }
+    if called(doc, name) {
+        return NameKind::Organization;
     }
     let first = if tokens.len() > 1 { noun(doc, tokens.start) } else { None };
     let of = tokens.clone().find(|t| doc.token(*t).upos == Upos::Adp);

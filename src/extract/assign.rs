@@ -49,6 +49,12 @@ impl Engine<'_, '_> {
         slot != "clause" && (token.upos == Upos::Adv || bare)
     }
 
+    /// Whether a phrase tells beside or at the end of what something is: "on the sidelines of the summit".
+    fn aside(&self, head: TokenId) -> bool {
+        let noun = self.doc.token(head).upos == Upos::Noun && self.syntax.preposition(head).is_some();
+        noun && WordList::Margin.has(&self.syntax.lemma(head))
+    }
+
     /// Whether a participle only says that a thing takes place: "held", "planned".
     fn carries(&self, rule: &Rule, word: TokenId) -> bool {
         self.doc.token(word).xpos == "VBN" && rule.light.contains_key(&self.syntax.lemma(word))
@@ -69,10 +75,13 @@ impl Engine<'_, '_> {
         !fillers.is_empty() && roles.any(holds)
     }
 
-    /// Whether somebody speaks for a state that a telling is of: "Peru shelled the port, the army said".
+    /// Whether somebody speaks, as far as is known, for a state that a telling is of: "Peru shelled the port, the army said".
     fn own_side(&self, draft: &Draft, who: u32) -> bool {
         let who_is = &self.doc.entities[who as usize];
         let named = |m: &Mention| m.kind == MentionKind::Name && m.entities.contains(&who);
+        if who_is.class == EntityClass::Person && who_is.country.is_none() {
+            return true;
+        }
         let body = who_is.class == EntityClass::Organization && !self.doc.mentions.iter().any(named);
         let told = draft.entities.values().flatten().map(|e| &self.doc.entities[*e as usize]);
         let mut states = told.filter(|e| e.class == EntityClass::Country);
@@ -136,7 +145,7 @@ impl Engine<'_, '_> {
                         .filter(|h| !rule.titled || !self.pack.signs.first(self.syntax, *h))
                         .filter(|h| !self.taken(rule, draft, slot, *h))
                         // "met on the sidelines of the summit", "a visit planned for June": where and how are no topic.
-                        .filter(|h| !WordList::Margin.has(&self.syntax.lemma(*h)) && !self.carries(rule, *h))
+                        .filter(|h| !self.aside(*h) && !self.carries(rule, *h))
                         .find(|h| !self.fill.is_time(*h) && !self.fills(draft, *h) && !self.manner(slot, *h)),
                 };
                 let words = match head {

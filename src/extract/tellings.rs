@@ -7,7 +7,7 @@
 use super::draft::Draft;
 use super::rule::Reading;
 use super::{Engine, merge};
-use crate::document::{TokenId, Upos};
+use crate::document::{Mention, TokenId, Upos};
 use crate::entity::EntityClass;
 use crate::lang::WordList;
 use std::collections::BTreeSet;
@@ -175,6 +175,7 @@ impl Engine<'_, '_> {
     /// Fills a role that is open with the one state of the sentence that stands on no other side: "urged Iran to talk while sanctions hold".
     pub(super) fn sole(&self, drafts: &mut [Draft], kind: &str, role: &String) {
         let state = |e: u32| self.doc.entities[e as usize].class == EntityClass::Country;
+        let is_person = |e: u32| self.doc.entities[e as usize].class == EntityClass::Person;
         let ours = |d: &Draft| d.kind == kind;
         let others = |d: &Draft| -> Vec<u32> {
             d.entities.iter().filter(|(r, _)| *r != role).flat_map(|(_, f)| f.clone()).collect()
@@ -196,6 +197,12 @@ impl Engine<'_, '_> {
             let told = self.doc.mentions.iter().filter(|m| sentence.contains(&m.head) && m.entities.len() == 1);
             // "freeze any U.S. assets": whose a thing is has no part of its own.
             let told = told.filter(|m| !matches!(self.doc.token(m.head).rel, "amod" | "compound"));
+            // "The U.S. president": a state in who acts is not the other side.
+            let person = |o: &Mention| o.entities.first().is_some_and(|e| is_person(*e));
+            let within = |m: &Mention| {
+                self.doc.mentions.iter().any(|o| o.head != m.head && o.tokens.contains(&m.head) && person(o))
+            };
+            let told = told.filter(|m| !within(m));
             let told = told.map(|m| m.entities[0]).filter(|e| state(*e));
             let left: BTreeSet<u32> =
                 told.filter(|e| !elsewhere.contains(e) && !codes(e).any(|c| apart.contains(&c))).collect();

@@ -9,12 +9,14 @@ pub mod features;
 pub mod lemmas;
 pub mod spelling;
 mod table;
+mod words;
 
 use crate::entity::EntityClass;
 use crate::error::Result;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 use table::{Row, list, rows};
+pub use words::WordList;
 
 /// A country, or a body or place that articles name without saying what it is.
 #[derive(Debug, PartialEq, Eq)]
@@ -100,154 +102,6 @@ pub struct Pronoun {
     pub gender: Option<Gender>,
     /// For what is no person.
     pub thing: bool,
-}
-
-/// Word lists that steer what a phrase refers to, as told in `en/reference.tsv`, and what names are made of, as told in `en/names.tsv`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs)]
-pub enum WordList {
-    Locative,
-    Directional,
-    Travel,
-    Definite,
-    Indefinite,
-    Pair,
-    SameBody,
-    PublicBody,
-    PrivateBody,
-    Bloc,
-    Speech,
-    Voicing,
-    Lasting,
-    Condition,
-    Linking,
-    Side,
-    Personal,
-    Ruler,
-    AnyRuler,
-    Passing,
-    Portfolio,
-    Rank,
-    Citing,
-    Fused,
-    Particle,
-    Suffix,
-    SurnameFirst,
-    SurnamePair,
-    Hollow,
-    Common,
-    Quantity,
-    Charging,
-    Chosen,
-    Favouring,
-    Regnal,
-    Blaming,
-    Pairing,
-    Sponsoring,
-    Measure,
-    Settled,
-    Reciprocal,
-    Accusing,
-    Relative,
-    Simultaneous,
-    Bound,
-    Casting,
-    /// Verbs whose object enters an office.
-    Appointing,
-    /// What lies beside a gathering.
-    Margin,
-    /// Prepositions of what something is about.
-    Concerning,
-    /// Verbs whose past is their base form.
-    Unchanged,
-    /// Verbs of being at the head of people.
-    Heading,
-    Message,
-    Among,
-    /// What somebody claims or is given for a deed.
-    Crediting,
-    Somebody,
-    Naming,
-    Act,
-    Calling,
-    Amounting,
-    Raising,
-    Utterance,
-    Doubting,
-    Issuing,
-}
-
-impl WordList {
-    const ALL: [(&'static str, WordList); 63] = [
-        ("locative", WordList::Locative),
-        ("directional", WordList::Directional),
-        ("travel", WordList::Travel),
-        ("definite", WordList::Definite),
-        ("indefinite", WordList::Indefinite),
-        ("pair", WordList::Pair),
-        ("same-body", WordList::SameBody),
-        ("public-body", WordList::PublicBody),
-        ("private-body", WordList::PrivateBody),
-        ("bloc", WordList::Bloc),
-        ("speech", WordList::Speech),
-        ("voicing", WordList::Voicing),
-        ("lasting", WordList::Lasting),
-        ("condition", WordList::Condition),
-        ("linking", WordList::Linking),
-        ("side", WordList::Side),
-        ("personal", WordList::Personal),
-        ("ruler", WordList::Ruler),
-        ("any-ruler", WordList::AnyRuler),
-        ("passing", WordList::Passing),
-        ("portfolio", WordList::Portfolio),
-        ("rank", WordList::Rank),
-        ("citing", WordList::Citing),
-        ("fused", WordList::Fused),
-        ("particle", WordList::Particle),
-        ("suffix", WordList::Suffix),
-        ("surname-first", WordList::SurnameFirst),
-        ("surname-pair", WordList::SurnamePair),
-        ("hollow", WordList::Hollow),
-        ("common", WordList::Common),
-        ("quantity", WordList::Quantity),
-        ("charging", WordList::Charging),
-        ("chosen", WordList::Chosen),
-        ("favouring", WordList::Favouring),
-        ("regnal", WordList::Regnal),
-        ("blaming", WordList::Blaming),
-        ("pairing", WordList::Pairing),
-        ("sponsoring", WordList::Sponsoring),
-        ("measure", WordList::Measure),
-        ("settled", WordList::Settled),
-        ("reciprocal", WordList::Reciprocal),
-        ("accusing", WordList::Accusing),
-        ("relative", WordList::Relative),
-        ("simultaneous", WordList::Simultaneous),
-        ("bound", WordList::Bound),
-        ("casting", WordList::Casting),
-        ("appointing", WordList::Appointing),
-        ("margin", WordList::Margin),
-        ("concerning", WordList::Concerning),
-        ("heading", WordList::Heading),
-        ("unchanged", WordList::Unchanged),
-        ("message", WordList::Message),
-        ("among", WordList::Among),
-        ("crediting", WordList::Crediting),
-        ("somebody", WordList::Somebody),
-        ("naming", WordList::Naming),
-        ("act", WordList::Act),
-        ("calling", WordList::Calling),
-        ("amounting", WordList::Amounting),
-        ("raising", WordList::Raising),
-        ("utterance", WordList::Utterance),
-        ("doubting", WordList::Doubting),
-        ("issuing", WordList::Issuing),
-    ];
-
-    /// Whether the list has the word, in lower case.
-    pub fn has(self, word: &str) -> bool {
-        LEXICON.lists.get(word).is_some_and(|lists| lists.contains(&self))
-    }
 }
 
 /// All tables of one language.

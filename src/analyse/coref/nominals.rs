@@ -89,12 +89,13 @@ impl Resolver<'_> {
         self.refs[name].first().copied().filter(place)
     }
 
-    /// Whether a place may be taken up by a noun: "the city" of any name, "the hospital" only of one that says so.
+    /// Whether a place may be taken up by a noun: "the city" of any name, "the hospital" only of one that says so; a capital is no island.
     fn goes_by(&self, place: u32, i: usize) -> bool {
         let noun = self.doc.token(self.found[i].head).lemma.to_lowercase();
         let draft = &self.drafts[place as usize];
         let says = || draft.forms.keys().any(|f| f.to_lowercase().split(' ').any(|w| w == noun));
-        draft.named && (WordList::Settled.has(&noun) || says())
+        let capital = draft.forms.keys().any(|f| lang::capital(f).is_some()) && !WordList::Urban.has(&noun);
+        draft.named && (WordList::Settled.has(&noun) && !capital || says())
     }
 
     /// "the speaker of the House, John Boehner,": the name after a title and a comma, wherever the tree hangs it.
