@@ -46,6 +46,8 @@ pub fn repair(doc: &mut Document) {
         doc.tokens[name as usize].rel = "appos";
     }
     rehang(doc, Some("conj"), paired);
+    let subjects: Vec<TokenId> = (0..doc.tokens.len() as TokenId).filter(|t| is_active(doc, *t)).collect();
+    subjects.into_iter().for_each(|t| doc.tokens[t as usize].rel = "nsubj");
     let past: Vec<TokenId> = (0..doc.tokens.len() as TokenId).filter(|t| is_past(doc, *t)).collect();
     past.into_iter().for_each(|verb| doc.tokens[verb as usize].xpos = "VBD");
     let due: Vec<TokenId> = (0..doc.tokens.len() as TokenId).filter(|t| is_due(doc, *t)).collect();
@@ -348,6 +350,13 @@ fn is_due(doc: &Document, word: TokenId) -> bool {
     doc.token(word).upos == Upos::Adj && verb.is_some_and(|v| doc.token(v).xpos == "VB")
 }
 
+/// Whether the subject of a passive is one of a past without an auxiliary, which has an object: "Groups accused Peru".
+fn is_active(doc: &Document, subject: TokenId) -> bool {
+    let verb = doc.token(subject).head.filter(|_| doc.token(subject).rel == "nsubj:pass");
+    let has = |v: TokenId, rel: &str| doc.children(v).any(|c| doc.token(c).rel.starts_with(rel));
+    verb.is_some_and(|v| doc.token(v).xpos == "VBD" && !has(v, "aux") && has(v, "obj"))
+}
+
 /// Whether a past is tagged as the base form or present that it looks like: with one subject and no auxiliary "quit" is neither.
 fn is_past(doc: &Document, verb: TokenId) -> bool {
     let token = doc.token(verb);
@@ -533,6 +542,13 @@ mod tests {
         super::repair(&mut doc);
         assert_eq!((doc.token(6).head, doc.token(8).head), (Some(10), Some(6)));
         assert_eq!((doc.token(6).rel, doc.token(10).rel), ("nsubj", "parataxis"));
+    }
+
+    #[test]
+    fn a_past_with_an_object_is_no_passive() {
+        let mut doc = hand::document("Groups/NNS>2:nsubj:pass accused/VBD>0:root Peru/NNP>2:obj");
+        super::repair(&mut doc);
+        assert_eq!(doc.token(0).rel, "nsubj");
     }
 
     #[test]

@@ -257,6 +257,7 @@ impl<'d> Fill<'d> {
         // "slammed former minister Ana Moreno"
         run.end = self.second(head).map_or(run.end, |name| run.end.max(name.tokens.end));
         run.end = clause.map_or(run.end, |c| run.end.min(self.doc.subtree(c).start).max(head + 1));
+        run.end = self.aside(&run).max(head + 1);
         self.cut(run)
     }
 
@@ -277,9 +278,25 @@ impl<'d> Fill<'d> {
         (!run.is_empty()).then_some(run)
     }
 
+    /// Where a comma leads to something said by the way: "arming militias, which it denies", "…, a charge that it denies".
+    fn aside(&self, run: &TokenRange) -> TokenId {
+        let told = |t: TokenId| {
+            let clause = self.doc.children(t).any(|c| self.doc.token(c).rel.starts_with("acl"));
+            self.doc.token(t).rel == "appos" && clause
+        };
+        let opens = |comma: &TokenId| {
+            let next = comma + 1;
+            let relative = next < run.end && matches!(self.doc.token(next).xpos, "WDT" | "WP" | "WP$");
+            let apposed = |t: TokenId| told(t) && (*comma..=next).contains(&self.doc.subtree(t).start);
+            self.doc.form(*comma) == "," && (relative || (next..run.end).any(apposed))
+        };
+        (run.start + 1..run.end).find(opens).unwrap_or(run.end)
+    }
+
     /// Where what a verb says ends: its last dependent, or as much as is readable.
     pub fn end(&self, verb: TokenId) -> TokenId {
-        let mut end = self.doc.subtree(verb).end.min(verb + WORDS).max(verb + 1);
+        let end = self.doc.subtree(verb).end.min(verb + WORDS).max(verb + 1);
+        let mut end = self.aside(&(verb..end)).max(verb + 1);
         while end > verb + 1 && self.doc.token(end - 1).upos == Upos::Punct {
             end -= 1;
         }
