@@ -238,6 +238,17 @@ impl Document {
         run
     }
 
+    /// The token of a run that governs the others.
+    pub fn head_of(&self, tokens: &TokenRange) -> TokenId {
+        let outside = |t: &TokenId| self.token(*t).head.is_none_or(|h| !tokens.contains(&h));
+        tokens.clone().find(outside).unwrap_or(tokens.end - 1)
+    }
+
+    /// Whether an article calls an entity by a name.
+    pub fn is_named(&self, entity: u32) -> bool {
+        self.mentions.iter().any(|m| m.kind == MentionKind::Name && m.entities.contains(&entity))
+    }
+
     /// The mention whose head is `token`, the longest where several share it.
     pub fn mention_at(&self, token: TokenId) -> Option<&Mention> {
         self.mentions.iter().filter(|m| m.head == token).max_by_key(|m| m.tokens.len())

@@ -594,7 +594,7 @@ def main():
     update = jax.jit(step, donate_argnums=(0, 1))
     i, begun, sums, best = 0, time.time(), collections.Counter(), 0.0
     while i < total:
-        this = [encoded(swapped(s, rng)) if spans(s["ner"] or []) else e for s, e in zip(TRAIN, train)]
+        this = [encoded(swapped(s, rng)) if A.swap and spans(s["ner"] or []) else e for s, e in zip(TRAIN, train)]
         for bucket, examples in batches(this, rng):
             progress = max((i + 0.5) / total, (time.time() - begun) / (A.minutes * 60))
             if i >= total or progress >= 1:

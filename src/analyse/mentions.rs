@@ -89,12 +89,6 @@ pub fn names_in<'d>(doc: &'d Document, tokens: &TokenRange) -> impl Iterator<Ite
     doc.names[first..].iter().take_while(move |n| n.tokens.start < end)
 }
 
-/// The token of a run that governs the others.
-fn head_of(doc: &Document, tokens: &TokenRange) -> TokenId {
-    let outside = |t: &TokenId| doc.token(*t).head.is_none_or(|h| !tokens.contains(&h));
-    tokens.clone().find(outside).unwrap_or(tokens.end - 1)
-}
-
 /// A noun with its modifiers: no clauses, no appositions, no conjuncts.
 fn phrase(doc: &Document, head: TokenId) -> TokenRange {
     const INSIDE: [&str; 9] = ["det", "amod", "nummod", "compound", "nmod", "flat", "fixed", "goeswith", "advmod"];
@@ -132,7 +126,7 @@ fn noun_kind(doc: &Document, token: TokenId) -> Option<(NounKind, Option<Gender>
 
 fn named(doc: &Document, name: &Name) -> Candidate {
     let (tokens, sentence) = (&name.tokens, doc.sentences[doc.sentence_of(name.tokens.start)].clone());
-    let head = head_of(doc, tokens);
+    let head = doc.head_of(tokens);
     let mut start = tokens.start;
     let mut gender = None;
     if name.kind == NameKind::Person {
@@ -297,7 +291,7 @@ fn modifiers(doc: &Document, tokens: &TokenRange, head: TokenId) -> Option<&'sta
     let state = |linked: &&Linked| linked.class == EntityClass::Country;
     let names = names_in(doc, tokens).filter(|n| tokens.start <= n.tokens.start && n.tokens.end <= tokens.end);
     let mut direct = names.filter(|n| {
-        let top = head_of(doc, &n.tokens);
+        let top = doc.head_of(&n.tokens);
         doc.token(top).head == Some(head) && (top < head || doc.children(top).any(|t| matches!(doc.form(t), "of")))
     });
     direct.find_map(|n| look_up(doc.phrase(&n.tokens)).filter(state))

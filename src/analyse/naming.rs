@@ -361,8 +361,8 @@ fn apposed(doc: &Document, name: &Name) -> Option<NameKind> {
 fn called(doc: &Document, name: &Name) -> bool {
     let start = name.tokens.start;
     let Some(body) = start.checked_sub(1).filter(|t| doc.token(*t).upos == Upos::Noun) else { return false };
-    let head = name.tokens.clone().find(|t| doc.token(*t).head.is_none_or(|h| !name.tokens.contains(&h)));
-    let tied = head.is_some_and(|h| doc.token(h).head == Some(body) || doc.token(body).head == Some(h));
+    let head = doc.head_of(&name.tokens);
+    let tied = doc.token(head).head == Some(body) || doc.token(body).head == Some(head);
     let article = body.checked_sub(1).is_some_and(|t| doc.token(t).upos == Upos::Det);
     tied && article && noun(doc, body) == Some(NounKind::Body)
 }

@@ -124,15 +124,17 @@ fn is(doc: &Document, verb: TokenId, list: WordList) -> bool {
 /// The finite verb above an infinitive or gerund, of a finite verb that was coordinated with that: "urged them to go and called for talks".
 fn resumed(doc: &Document, token: TokenId) -> Option<TokenId> {
     let own = doc.token(token).rel == "conj" && finite(doc, token) && subjectless(doc, token);
-    let bare = |h: TokenId| doc.token(h).xpos == "VBG" && !doc.children(h).any(|c| doc.token(c).rel.starts_with("aux"));
-    above(doc, doc.token(token).head.filter(|h| own && *h < token && (infinitive(doc, *h) || bare(*h)))?)
+    let gerund = |h: TokenId| doc.token(h).xpos == "VBG" && bare(doc, h);
+    above(doc, doc.token(token).head.filter(|h| own && *h < token && (infinitive(doc, *h) || gerund(*h)))?)
 }
 
 /// Whether a participle is joined to a base form and has no auxiliary.
 fn joined_past(doc: &Document, verb: TokenId) -> bool {
     let token = doc.token(verb);
-    let bare = !doc.children(verb).any(|c| doc.token(c).rel.starts_with("aux"));
-    token.xpos == "VBN" && token.rel == "conj" && bare && token.head.is_some_and(|h| doc.token(h).xpos == "VB")
+    token.xpos == "VBN"
+        && token.rel == "conj"
+        && bare(doc, verb)
+        && token.head.is_some_and(|h| doc.token(h).xpos == "VB")
 }
 
 /// Who speaks before a verb of saying, where the tree takes him for an apposition to a thing: "deplored the raid, his spokesman, Ola Berg, said".
@@ -235,15 +237,11 @@ fn over(doc: &Document, token: TokenId) -> Option<TokenId> {
 
 /// The state before a comma, of one in a row with it that the tree takes for an apposition: "the ministers of France, Germany and Britain".
 fn rowed(doc: &Document, token: TokenId) -> Option<TokenId> {
-    let state = |t: TokenId| doc.names.iter().any(|n| n.tokens.contains(&t) && is_state(doc, n));
+    let is_state = |n: &Name| lang::country_named(doc.phrase(&n.tokens)).is_some();
+    let state = |t: TokenId| doc.names.iter().any(|n| n.tokens.contains(&t) && is_state(n));
     let row = doc.token(token).rel == "appos" && doc.children(token).any(|c| doc.token(c).rel == "conj" && state(c));
     let before = token.checked_sub(2).filter(|b| row && doc.form(*b + 1) == "," && state(*b) && state(token))?;
     (doc.token(before).head == doc.token(token).head).then_some(before)
-}
-
-/// Whether a name is that of a state.
-fn is_state(doc: &Document, name: &Name) -> bool {
-    lang::country_named(doc.phrase(&name.tokens)).is_some()
 }
 
 /// The verb of saying right after a subject that hangs on a participle before it: "…, killing two, the governor said".
@@ -276,7 +274,6 @@ fn listed(doc: &Document) -> Vec<(TokenId, Vec<TokenId>)> {
     let people: Vec<&Name> = doc.names.iter().filter(person).collect();
     let joins = |t: TokenId| doc.form(t) == "," || doc.token(t).upos == Upos::Cconj;
     let goes_on = |a: &Name, b: &Name| a.tokens.end < b.tokens.start && (a.tokens.end..b.tokens.start).all(joins);
-    let head = |n: &Name| n.tokens.clone().find(|t| doc.token(*t).head.is_none_or(|h| !n.tokens.contains(&h)));
     let mut found = Vec::new();
     for row in people.chunk_by(|a, b| goes_on(a, b)).filter(|row| row.len() > 1) {
         let start = row[0].tokens.start;
@@ -290,7 +287,7 @@ fn listed(doc: &Document) -> Vec<(TokenId, Vec<TokenId>)> {
             matches!(doc.token(*t).upos, Upos::Adp | Upos::Det | Upos::Propn | Upos::Adj | Upos::Noun) || joins(*t)
         };
         let Some(title) = (floor..start).rev().take_while(part).find(|t| title(*t)) else { continue };
-        let heads: Vec<TokenId> = row.iter().filter_map(|n| head(n)).collect();
+        let heads: Vec<TokenId> = row.iter().map(|n| doc.head_of(&n.tokens)).collect();
         let comma = start > title + 1 && doc.form(start - 1) == ",";
         if comma && !heads.iter().any(|h| doc.is_within(title, *h)) {
             found.push((title, heads));
@@ -301,7 +298,7 @@ fn listed(doc: &Document) -> Vec<(TokenId, Vec<TokenId>)> {
 
 /// The subject of a verb that is read as a passive without an auxiliary and names somebody: "Oslo named Ana Moreno as envoy".
 fn names(doc: &Document, verb: TokenId) -> Option<TokenId> {
-    let passive = doc.token(verb).xpos == "VBN" && !doc.children(verb).any(|c| doc.token(c).rel.starts_with("aux"));
+    let passive = doc.token(verb).xpos == "VBN" && bare(doc, verb);
     let person = doc.names.iter().any(|n| n.kind == NameKind::Person && n.tokens.start == verb + 1);
     doc.children(verb).find(|c| *c < verb && doc.token(*c).rel == "nsubj:pass").filter(|_| passive && person)
 }
@@ -310,7 +307,7 @@ fn names(doc: &Document, verb: TokenId) -> Option<TokenId> {
 fn appointed(doc: &Document) -> Vec<(TokenId, TokenId, TokenId)> {
     let people = doc.names.iter().filter(|n| n.kind == NameKind::Person);
     let entered = people.filter_map(|n| {
-        let name = n.tokens.clone().find(|t| doc.token(*t).head.is_none_or(|h| !n.tokens.contains(&h)))?;
+        let name = doc.head_of(&n.tokens);
         let title = doc.token(name).head.filter(|t| *t >= n.tokens.end && doc.token(name).rel == "compound")?;
         let office = matches!(lang::noun(&doc.form(title).to_lowercase()), Some((NounKind::Title, _)));
         let verb = doc.token(title).head.filter(|v| office && *v < name && doc.token(title).rel == "obj")?;
@@ -322,7 +319,7 @@ fn appointed(doc: &Document) -> Vec<(TokenId, TokenId, TokenId)> {
 /// Names that the tree joins to a title by the preposition within it, each with that title: "Secretary of [State Ana Moreno]".
 fn entitled(doc: &Document) -> Vec<(TokenId, TokenId)> {
     let hung = |n: &Name| {
-        let head = n.tokens.clone().find(|t| doc.token(*t).head.is_none_or(|h| !n.tokens.contains(&h)))?;
+        let head = doc.head_of(&n.tokens);
         let title = doc.token(head).head.filter(|t| *t + 2 < head && doc.token(head).rel == "nmod")?;
         let noun = lang::noun(&doc.form(title).to_lowercase());
         let own = WordList::Linking.has(doc.form(title + 1)) && doc.token(title + 1).upos == Upos::Adp;
@@ -353,21 +350,21 @@ fn is_due(doc: &Document, word: TokenId) -> bool {
 /// Whether the subject of a passive is one of a past without an auxiliary, which has an object: "Groups accused Peru".
 fn is_active(doc: &Document, subject: TokenId) -> bool {
     let verb = doc.token(subject).head.filter(|_| doc.token(subject).rel == "nsubj:pass");
-    let has = |v: TokenId, rel: &str| doc.children(v).any(|c| doc.token(c).rel.starts_with(rel));
-    verb.is_some_and(|v| doc.token(v).xpos == "VBD" && !has(v, "aux") && has(v, "obj"))
+    let object = |v: TokenId| doc.children(v).any(|c| doc.token(c).rel.starts_with("obj"));
+    verb.is_some_and(|v| doc.token(v).xpos == "VBD" && bare(doc, v) && object(v))
 }
 
 /// Whether a past is tagged as the base form or present that it looks like: with one subject and no auxiliary "quit" is neither.
 fn is_past(doc: &Document, verb: TokenId) -> bool {
     let token = doc.token(verb);
-    let bare = !doc.children(verb).any(|c| doc.token(c).rel.starts_with("aux") || doc.token(c).rel == "mark");
+    let alone = bare(doc, verb) && !doc.children(verb).any(|c| doc.token(c).rel == "mark");
     let one = |c: TokenId| doc.token(c).rel == "nsubj" && c < verb && matches!(doc.token(c).xpos, "NN" | "NNP");
     let tagged = match token.xpos {
         "VB" => token.rel == "root",
         "VBP" => WordList::Unchanged.has(&doc.form(verb).to_lowercase()),
         _ => false,
     };
-    tagged && token.upos == Upos::Verb && bare && doc.children(verb).any(one)
+    tagged && token.upos == Upos::Verb && alone && doc.children(verb).any(one)
 }
 
 /// The verb whose time a day tells that hangs on its subject or object, where that is nothing that happens.
@@ -400,6 +397,11 @@ fn gerund(doc: &Document, token: TokenId) -> bool {
     let form = doc.form(token);
     let (upos, xpos) = (doc.token(token).upos, doc.token(token).xpos);
     upos == Upos::Verb && xpos == "NN" && lemma(form, upos, "VBG") != form.to_lowercase()
+}
+
+/// Whether a verb has no auxiliary.
+fn bare(doc: &Document, verb: TokenId) -> bool {
+    !doc.children(verb).any(|c| doc.token(c).rel.starts_with("aux"))
 }
 
 fn subjectless(doc: &Document, verb: TokenId) -> bool {

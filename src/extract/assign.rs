@@ -8,15 +8,15 @@ use super::Engine;
 use super::draft::Draft;
 use super::frame::Frame;
 use super::rule::{Role, Rule};
-use crate::document::{Mention, MentionKind, TokenId, Upos};
+use crate::document::{TokenId, Upos};
 use crate::entity::EntityClass;
 use crate::lang::WordList;
 use std::collections::BTreeSet;
 
 impl Engine<'_, '_> {
-    /// Whether a draft tells a state, which is nobody's but people's, bodies' and states'.
-    fn is_state(&self, draft: &Draft) -> bool {
-        self.pack.rules.sheets.iter().any(|s| s.kind == draft.kind && s.state)
+    /// Whether a kind tells a state, which is nobody's but people's, bodies' and states'.
+    pub(super) fn is_state(&self, kind: &str) -> bool {
+        self.pack.rules.sheets.iter().any(|s| s.kind == kind && s.state)
     }
 
     /// The entities at a place; the speaker for "I" and "we".
@@ -24,7 +24,7 @@ impl Engine<'_, '_> {
         if let Some((_, side)) = draft.stands.iter().find(|(t, _)| *t == head) {
             return vec![*side];
         }
-        let state = self.is_state(draft);
+        let state = self.is_state(&draft.kind);
         // "Oslo's withdrawal encouraged them": what somebody does or has takes no position for him.
         let found = if state && self.fill.is_thing(head) { vec![] } else { self.fill.entities(head) };
         if found.is_empty() && self.pack.own_voice.contains(&self.syntax.lemma(head)) {
@@ -78,11 +78,10 @@ impl Engine<'_, '_> {
     /// Whether somebody speaks, as far as is known, for a state that a telling is of: "Peru shelled the port, the army said".
     fn own_side(&self, draft: &Draft, who: u32) -> bool {
         let who_is = &self.doc.entities[who as usize];
-        let named = |m: &Mention| m.kind == MentionKind::Name && m.entities.contains(&who);
         if who_is.class == EntityClass::Person && who_is.country.is_none() {
             return true;
         }
-        let body = who_is.class == EntityClass::Organization && !self.doc.mentions.iter().any(named);
+        let body = who_is.class == EntityClass::Organization && !self.doc.is_named(who);
         let told = draft.entities.values().flatten().map(|e| &self.doc.entities[*e as usize]);
         let mut states = told.filter(|e| e.class == EntityClass::Country);
         states.any(|e| body && who_is.country.is_none() || who_is.country.is_some() && who_is.country == e.code)
@@ -109,7 +108,7 @@ impl Engine<'_, '_> {
                     // "The Labour opposition said": who does something is nobody's position.
                     "self" => {
                         let doer = self.doc.token(draft.trigger).rel.starts_with("nsubj");
-                        Some(draft.trigger).filter(|_| !doer || !self.is_state(draft))
+                        Some(draft.trigger).filter(|_| !doer || !self.is_state(&draft.kind))
                     }
                     // "voting in favour and 84 against": what it is against follows.
                     "head" => {
@@ -207,7 +206,9 @@ impl Engine<'_, '_> {
                 // "Kerry said he was flown home": who is moved is none who goes.
                 "clause-subject" if self.syntax.passive(draft.trigger) => vec![],
                 // "Supporters of the bill marched": who does nothing there is not told of.
-                "self" if self.is_state(draft) && !self.doc.token(draft.trigger).rel.starts_with("nsubj") => vec![],
+                "self" if self.is_state(&draft.kind) && !self.doc.token(draft.trigger).rel.starts_with("nsubj") => {
+                    vec![]
+                }
                 "self" => self.who(draft.trigger, draft),
                 "head" => self.doc.token(draft.trigger).head.map(|h| self.who(h, draft)).unwrap_or_default(),
                 "inner-object" => {
@@ -245,7 +246,8 @@ impl Engine<'_, '_> {
                     }
                     // "no group has claimed the attack"
                     None if slot == "subj" => {
-                        let none = |h: &TokenId| !self.is_state(draft) && self.pack.signs.negated(self.syntax, *h);
+                        let none =
+                            |h: &TokenId| !self.is_state(&draft.kind) && self.pack.signs.negated(self.syntax, *h);
                         frame.get(slot).filter(|h| !none(h)).flat_map(|h| self.doer(h, draft)).collect()
                     }
                     // "a session at the request of France" is not in France.

@@ -142,11 +142,13 @@ fn agree(a: &Draft, b: &Draft, role: &str) -> Option<bool> {
     (!x.is_empty() && !y.is_empty()).then(|| x.is_subset(&y) || y.is_subset(&x))
 }
 
+/// The words of a text that are long enough to tell something, in lower case.
+fn words(text: &str) -> BTreeSet<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 2).map(str::to_lowercase).collect()
+}
+
 /// Content words in common, as a Dice coefficient.
 fn alike(a: &str, b: &str) -> f32 {
-    let words = |s: &str| -> BTreeSet<String> {
-        s.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 2).map(str::to_lowercase).collect()
-    };
     let (x, y) = (words(a), words(b));
     if x.is_empty() || y.is_empty() {
         return 0.0;
@@ -156,9 +158,6 @@ fn alike(a: &str, b: &str) -> f32 {
 
 /// Whether one title has all words of another; "finance minister" and "prime minister" are two.
 fn includes(long: &str, short: &str) -> bool {
-    let words = |s: &str| -> BTreeSet<String> {
-        s.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 2).map(str::to_lowercase).collect()
-    };
     let short = words(short);
     !short.is_empty() && short.is_subset(&words(long))
 }

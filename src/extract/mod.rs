@@ -22,7 +22,7 @@ mod wording;
 
 use crate::article::Article;
 use crate::claim::Report;
-use crate::document::{Document, Mention, MentionKind, TokenId, TokenRange, Upos};
+use crate::document::{Document, TokenId, TokenRange, Upos};
 use crate::entity::EntityClass;
 use crate::error::Result;
 use crate::lang::WordList;
@@ -162,10 +162,7 @@ fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
         if let Some(role) = &sheet.sole {
             engine.sole(&mut drafts, &sheet.kind, role);
         }
-        let known = |e: u32| {
-            let named = |m: &Mention| m.kind == MentionKind::Name && m.entities.contains(&e);
-            doc.entities[e as usize].class == EntityClass::Country || doc.mentions.iter().any(named)
-        };
+        let known = |e: u32| doc.entities[e as usize].class == EntityClass::Country || doc.is_named(e);
         merge::inherit(&mut drafts, &sheet.kind, &sheet.inherit, known, |e| side(doc, e));
         if sheet.resumed {
             engine.resume(&mut drafts, &sheet.kind);
@@ -407,10 +404,7 @@ impl Engine<'_, '_> {
         }
         draft.before = rule.people.iter().flat_map(|s| slots.get(s)).flat_map(|h| self.fill.entities(h)).collect();
         for role in &rule.named {
-            let named = |e: &u32| {
-                let name = |m: &Mention| m.kind == MentionKind::Name && m.entities.contains(e);
-                self.doc.entities[*e as usize].class != EntityClass::Person || self.doc.mentions.iter().any(name)
-            };
+            let named = |e: &u32| self.doc.entities[*e as usize].class != EntityClass::Person || self.doc.is_named(*e);
             draft.entities.entry(role.clone()).or_default().retain(named);
         }
         if rule.titled && !draft.texts.get(office::TITLE).is_some_and(|t| self.pack.titles.entitles(t)) {

@@ -199,8 +199,7 @@ impl Syntax<'_> {
         let comma = pronoun.checked_sub(1).filter(|c| self.doc.form(*c) == ",")?;
         let who = WordList::Somebody.has(&self.lemma(pronoun));
         let name = self.doc.names.iter().find(|n| n.tokens.end == comma && n.kind == NameKind::Person)?;
-        let outside = |t: &TokenId| self.doc.token(*t).head.is_none_or(|h| !name.tokens.contains(&h));
-        name.tokens.clone().find(outside).filter(|_| who)
+        who.then(|| self.doc.head_of(&name.tokens))
     }
 
     /// Whether a clause with a relative pronoun is about the word that it hangs on: "Livni, who is the minister,", read as an apposition, too.

@@ -228,9 +228,8 @@ impl Engine<'_, '_> {
             }
             false
         };
-        let held = |kind: &String| self.pack.rules.sheets.iter().any(|s| s.state && s.kind == *kind);
         drafts.retain(|d| {
-            let thought = d.reading == Reading::Proposed || held(&d.kind);
+            let thought = d.reading == Reading::Proposed || self.is_state(&d.kind);
             !thought || kinds.contains(&d.kind) || !charged(d.trigger)
         });
     }

@@ -155,9 +155,9 @@ impl Given {
             return super::analyse(&text.text, None);
         }
         let doc = text.document();
-        let is_one = |t: &TokenId| predicates.is_some_and(|p| p.contains(&doc.token(*t).span));
-        let told = predicates.map(|_| (0..doc.tokens.len() as TokenId).filter(is_one).collect());
-        let told = told.filter(|_| self == Given::Predicates);
+        let told = predicates.filter(|_| self == Given::Predicates);
+        let told: Option<BTreeSet<TokenId>> = told
+            .map(|places| (0..doc.tokens.len() as TokenId).filter(|t| places.contains(&doc.token(*t).span)).collect());
         super::annotated(doc, None, told.as_ref())
     }
 }
