@@ -95,6 +95,10 @@ fn noun(doc: &Document, token: TokenId) -> Option<NounKind> {
     known.map(|(kind, _)| kind)
 }
 
+fn is_capital(doc: &Document, token: TokenId) -> bool {
+    doc.form(token).starts_with(char::is_uppercase)
+}
+
 fn is_title(doc: &Document, token: TokenId) -> bool {
     noun(doc, token) == Some(NounKind::Title) || lang::honorific(doc.form(token)).is_some()
 }
@@ -169,7 +173,7 @@ fn extend_bodies(doc: &Document, names: &mut [Name]) {
         let sentence = &doc.sentences[doc.sentence_of(name.tokens.start)];
         let part = |t: TokenId| {
             let free = free.has(t) && look_up(doc.form(t)).is_none();
-            free && doc.form(t).starts_with(char::is_uppercase)
+            free && is_capital(doc, t)
                 && matches!(doc.token(t).upos, Upos::Adj | Upos::Propn | Upos::Noun)
                 && doc.token(t).head == Some(name.tokens.end - 1)
         };
@@ -323,7 +327,7 @@ fn short_names(doc: &Document) -> Vec<TokenRange> {
 fn untagged_people(doc: &Document) -> Vec<TokenRange> {
     let mut found = Vec::new();
     for sentence in &doc.sentences {
-        for title in sentence.clone().filter(|t| is_title(doc, *t) && doc.form(*t).starts_with(char::is_uppercase)) {
+        for title in sentence.clone().filter(|t| is_title(doc, *t) && is_capital(doc, *t)) {
             let proper = |t: &TokenId| doc.token(*t).upos == Upos::Propn && !is_title(doc, *t);
             let end = (title + 1..sentence.end).take_while(proper).last();
             if let Some(end) = end {
@@ -406,6 +410,8 @@ fn kind(doc: &Document, name: &Name) -> NameKind {
         (Some(NounKind::Place), NameKind::Country | NameKind::Other) if tokens.len() > 1 => NameKind::Place,
         (_, NameKind::Country) => NameKind::Place,
         (_, NameKind::Place | NameKind::Other | NameKind::Group) if titled => NameKind::Person,
+        // "Foreign Minister Çavuşoğlu"
+        (None, NameKind::Organization) if titled && before.is_some_and(|t| is_capital(doc, t)) => NameKind::Person,
         (_, NameKind::Other) if tokens.len() > 1 && lang::person_gender(doc.form(tokens.start)).is_some() => {
             NameKind::Person
         }

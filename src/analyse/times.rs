@@ -5,6 +5,7 @@
 //! To add a phrase: a row of `lang/en/times.tsv`, with its example.
 
 use crate::document::{Document, NameKind, TokenId, Upos};
+use crate::lang::WordList;
 use crate::lang::calendar::{Meaning, Slots, is_future, is_reporting, match_at};
 use crate::time::{TimeExpression, When};
 use jiff::ToSpan;
@@ -191,6 +192,8 @@ fn in_future(doc: &Document, at: TokenId) -> bool {
         let dated = set || doc.children(token).any(marks);
         match doc.token(token).head {
             _ if dated => return true,
+            // "the victims of Saturday's attack": nobody tells ahead when it will be.
+            _ if doc.token(token).upos == Upos::Noun && WordList::Mishap.has(&doc.token(token).lemma) => return false,
             Some(head) => token = head,
             None => break,
         }

@@ -127,6 +127,7 @@ impl Engine<'_, '_> {
                         left.filter(|_| !whole)
                     }),
                     "condition" => self.syntax.condition(draft.trigger),
+                    _ if slot.contains('>') => self.beside(frame, slot).first().copied(),
                     "prospect" => frame.get("that").find(|c| {
                         // "warned that it would strike": what the holder will do himself is a threat.
                         let taken = |e: &u32| draft.entities.values().flatten().any(|t| t == e);
@@ -237,28 +238,22 @@ impl Engine<'_, '_> {
                     let fits = |e: &u32| teller.is_none_or(|t| t == e);
                     frame.get("subj").flat_map(|h| self.who(h, draft)).filter(fits).collect()
                 }
-                _ => match slot.split_once('>') {
-                    Some((slot, preposition)) => {
-                        let beside = |h| self.syntax.with_rel(h, &["nmod"]).collect::<Vec<TokenId>>();
-                        let phrases = frame.get(slot).flat_map(beside);
-                        let led = phrases.filter(|p| self.syntax.preposition(*p).as_deref() == Some(preposition));
-                        led.flat_map(|h| self.who(h, draft)).collect()
-                    }
-                    // "no group has claimed the attack"
-                    None if slot == "subj" => {
-                        let none =
-                            |h: &TokenId| !self.is_state(&draft.kind) && self.pack.signs.negated(self.syntax, *h);
-                        frame.get(slot).filter(|h| !none(h)).flat_map(|h| self.doer(h, draft)).collect()
-                    }
-                    // "a session at the request of France" is not in France.
-                    None if role.is_place() => {
-                        frame.get(slot).filter(|h| !self.fill.owned(*h)).flat_map(|h| self.who(h, draft)).collect()
-                    }
-                    None => {
-                        let heads = frame.get(slot).filter(|h| !self.is_doer(frame, slot, *h));
-                        heads.flat_map(|h| self.who(h, draft)).collect()
-                    }
-                },
+                _ if slot.contains('>') => {
+                    self.beside(frame, slot).into_iter().flat_map(|h| self.who(h, draft)).collect()
+                }
+                // "no group has claimed the attack"
+                "subj" => {
+                    let none = |h: &TokenId| !self.is_state(&draft.kind) && self.pack.signs.negated(self.syntax, *h);
+                    frame.get(slot).filter(|h| !none(h)).flat_map(|h| self.doer(h, draft)).collect()
+                }
+                // "a session at the request of France" is not in France.
+                _ if role.is_place() => {
+                    frame.get(slot).filter(|h| !self.fill.owned(*h)).flat_map(|h| self.who(h, draft)).collect()
+                }
+                _ => {
+                    let heads = frame.get(slot).filter(|h| !self.is_doer(frame, slot, *h));
+                    heads.flat_map(|h| self.who(h, draft)).collect()
+                }
             };
             let found = if WordList::Pairing.has(slot) && found.len() < 2 {
                 Some(self.fill.listed(draft.trigger)).filter(|l| l.len() > 1).unwrap_or(found)
@@ -288,5 +283,12 @@ impl Engine<'_, '_> {
                 }
             }
         }
+    }
+    /// What hangs, by the preposition that a slot names, on what fills another: "obj>on" of "blamed the blast on Iran".
+    fn beside(&self, frame: &Frame, slot: &str) -> Vec<TokenId> {
+        let Some((slot, preposition)) = slot.split_once('>') else { return vec![] };
+        let led = |p: &TokenId| self.syntax.preposition(*p).as_deref() == Some(preposition);
+        let phrases = |h| self.syntax.with_rel(h, &["nmod", "acl"]).filter(led).collect::<Vec<TokenId>>();
+        frame.get(slot).flat_map(phrases).collect()
     }
 }

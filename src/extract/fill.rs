@@ -262,20 +262,26 @@ impl<'d> Fill<'d> {
     }
 
     fn cut(&self, mut run: TokenRange) -> Option<TokenRange> {
+        // "of the ban", "that it left" begin with a word that joins the whole of it; "In March, it left" does not.
+        let above = |t: TokenId| self.doc.token(t).head.filter(|h| run.contains(h));
+        let joins = |t: TokenId| above(t).is_none_or(|h| above(h).is_none());
         let skip = |t: TokenId| {
             let token = self.doc.token(t);
-            token.upos == Upos::Punct
-                || matches!(token.rel, "case" | "cc")
-                || (token.rel == "mark" && token.upos != Upos::Part)
+            let joint = token.rel == "case" || (token.rel == "mark" && token.upos != Upos::Part);
+            token.upos == Upos::Punct || token.rel == "cc" || joint && joins(t)
         };
-        while run.start < run.end && skip(run.start) {
-            run.start += 1;
-        }
-        run.end = run.end.min(run.start + WORDS);
-        while run.start < run.end && self.doc.token(run.end - 1).upos == Upos::Punct && !self.closes(&run) {
-            run.end -= 1;
-        }
-        (!run.is_empty()).then_some(run)
+        let start = run.clone().find(|t| !skip(*t)).unwrap_or(run.end);
+        let whole = run.end;
+        run = start..whole.min(start + WORDS);
+        // Where it is cut, no word stays that only leads to the next.
+        let leads = |t: TokenId| {
+            let token = self.doc.token(t);
+            let next = token.head.is_some_and(|h| h >= run.end);
+            run.end < whole && next && matches!(token.rel, "case" | "det" | "cc" | "mark" | "nmod:poss" | "aux" | "cop")
+        };
+        let bare = |t: TokenId| leads(t) || self.doc.token(t).upos == Upos::Punct && !self.closes(&(start..t + 1));
+        let end = run.clone().rev().find(|t| !bare(*t)).map_or(start, |t| t + 1);
+        (start < end).then_some(start..end)
     }
 
     /// Where a comma leads to something said by the way: "arming militias, which it denies", "…, a charge that it denies".
@@ -348,11 +354,12 @@ impl<'d> Fill<'d> {
         let rank = |time: &TimeExpression| {
             let hosts = self.hosts(syntax, time);
             let host = *hosts.last()?;
+            // "left the 2015 accord", "a meeting to follow last year's": a time before a noun is that of the noun.
+            let own =
+                |h: &TokenId| matches!(syntax.rel(*h), "obj" | "nsubj" | "nmod" | "appos") && time.tokens.end <= *h;
             if let Some(at) = hosts.iter().position(|h| anchors.contains(h)) {
                 // "hacked the party ahead of the 2016 election"
                 let bound = |h: &TokenId| syntax.preposition(*h).is_some_and(|p| WordList::Bound.has(&p));
-                // "left the 2015 accord": a time before a noun is that of the noun.
-                let own = |h: &TokenId| matches!(syntax.rel(*h), "obj" | "nsubj") && time.tokens.end <= *h;
                 let apart = hosts[..at].iter().any(|h| bound(h) || own(h));
                 return (!apart).then(|| (0, time.tokens.start.abs_diff(trigger)));
             }
@@ -360,7 +367,7 @@ impl<'d> Fill<'d> {
                 let above = self.clauses(syntax, from, trigger);
                 to.iter().any(|t| above.contains(t))
             };
-            if reports(host) {
+            if reports(host) || hosts.iter().any(own) {
                 return None;
             }
             // "landed in Oslo on Monday and met the rebels": what comes next in a row, as long as it is told as done.

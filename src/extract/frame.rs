@@ -109,6 +109,10 @@ impl<'d> Syntax<'d> {
     /// Who judges what, where a verb says a word of a thing: "called the deal a mistake", "is seen by Oslo as unlawful".
     pub fn judged(&self, word: TokenId) -> Option<(TokenId, TokenId)> {
         let verb = self.doc.token(word).head.filter(|h| self.doc.token(*h).upos == Upos::Verb)?;
+        // "made it worse"
+        if WordList::Rendering.has(&self.lemma(verb)) {
+            return None;
+        }
         let named = matches!(self.doc.token(word).upos, Upos::Adj | Upos::Noun | Upos::Propn);
         // "called the launch an outrage": the parser turns thing and judgement round now and then.
         let first = |c: &TokenId| *c < word && self.doc.token(*c).upos == Upos::Noun && !self.infinitive(*c);

@@ -118,6 +118,10 @@ impl Signs {
     pub fn denies(&self, syntax: &Syntax, token: TokenId) -> bool {
         // "pleaded not guilty"
         let contrary = || self.get(&format!("{}@negated", syntax.lemma(token)));
+        // "to deny them any haven"
+        if syntax.with_rel(token, &["obj"]).any(|o| WordList::Granted.has(&syntax.lemma(o))) {
+            return false;
+        }
         let said = if self.negated(syntax, token) { contrary() } else { self.of(syntax, token) };
         said == Some(Reading::Denied)
     }
@@ -172,6 +176,8 @@ impl Signs {
                     let ahead = |r: &Reading| matches!(r, Reading::Planned | Reading::Possible);
                     return Some(self.reading(syntax, head, None)).filter(ahead).unwrap_or(Reading::Fact);
                 }
+                // "committed to arming them"
+                "advcl" if token.xpos == "VBG" && syntax.preposition(at).is_some_and(|p| p == "to") => true,
                 "advcl" if syntax.prepositional(at) => syntax.doc.token(head).upos == Upos::Adj,
                 // "ruled out sending troops"
                 "advcl" => token.xpos == "VBG" && head < at && at - head <= 2 && syntax.preposition(at).is_none(),

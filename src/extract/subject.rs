@@ -222,14 +222,22 @@ impl Syntax<'_> {
             return self.surface_subject(token);
         }
         let mut at = token;
+        let mut undergone = false;
         while let Some(head) = self.doc.token(at).head {
             // Who "met on the sidelines of the summit" met apart from it.
             if WordList::Margin.has(&self.lemma(head)) {
                 return None;
             }
-            let subject = self.surface_subject(head).filter(|s| !self.doc.is_within(token, *s));
-            if subject.is_some() {
-                return subject;
+            undergone |= self.doc.token(head).rel == "acl" && self.passive(head);
+            match self.surface_subject(head) {
+                // "said that the flags hung in support of it were red": who hung them is not told.
+                Some(s) if self.doc.is_within(token, s) => {
+                    if undergone && s < head && self.rel(s) == "nsubj" {
+                        return None;
+                    }
+                }
+                None => {}
+                subject => return subject,
             }
             at = head;
         }

@@ -79,10 +79,16 @@ pub enum WordList {
     Utterance,
     Doubting,
     Issuing,
+    /// What nobody dates before it has happened.
+    Mishap,
+    /// Verbs that make their object be something.
+    Rendering,
+    /// What is denied to somebody, not of something.
+    Granted,
 }
 
 impl WordList {
-    pub(super) const ALL: [(&'static str, WordList); 64] = [
+    pub(super) const ALL: [(&'static str, WordList); 67] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -147,6 +153,9 @@ impl WordList {
         ("utterance", WordList::Utterance),
         ("doubting", WordList::Doubting),
         ("issuing", WordList::Issuing),
+        ("mishap", WordList::Mishap),
+        ("rendering", WordList::Rendering),
+        ("granted", WordList::Granted),
     ];
 
     /// Whether the list has the word, in lower case.

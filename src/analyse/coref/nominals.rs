@@ -175,8 +175,12 @@ impl Resolver<'_> {
 
     /// The nearest resolved single entity of one of the classes; a subject goes before what is not one in its sentence.
     fn latest(&self, i: usize, classes: &[EntityClass], fits: impl Fn(u32) -> bool) -> Option<u32> {
-        let mut best: Option<(usize, bool, u32)> = None;
+        let mut best: Option<(bool, usize, bool, u32)> = None;
         let here = &self.found[i].tokens;
+        // "from Peru, Chile and Bolivia": one of several is not what the article is about.
+        let row = |t: TokenId| {
+            self.doc.token(t).rel == "conj" || self.doc.children(t).any(|c| self.doc.token(c).rel == "conj")
+        };
         for (j, distance) in self.before(i, WINDOW) {
             let [entity] = self.refs[j][..] else { continue };
             let nested = here.contains(&self.found[j].head) || self.found[j].tokens.contains(&self.found[i].head);
@@ -186,12 +190,13 @@ impl Resolver<'_> {
                 continue;
             }
             let subject = self.doc.token(self.found[j].head).rel.starts_with("nsubj");
+            let several = classes == [EntityClass::Country] && !subject && row(self.found[j].head);
             match best {
-                Some((d, s, _)) if d < distance || s || !subject => {}
-                _ => best = Some((distance, subject, entity)),
+                Some((r, d, s, _)) if (r, d) < (several, distance) || (r == several && (s || !subject)) => {}
+                _ => best = Some((several, distance, subject, entity)),
             }
         }
-        best.map(|b| b.2)
+        best.map(|b| b.3)
     }
 
     /// The country whose government is named after a person: "the Obama administration".
