@@ -182,7 +182,10 @@ impl Engine<'_, '_> {
                     let surname = |n: &String| n.rsplit(' ').next().and_then(rest);
                     let rest = names.clone().find_map(|n| rest(n).or_else(|| surname(n)));
                     // "named the envoy, Ana Moreno, in his report" says of nobody that he is the envoy.
-                    let whole = rest.is_none() && rule.titled && slot == "obj" && names.any(|n| w.contains(n.as_str()));
+                    let whole = rest.is_none()
+                        && rule.titled
+                        && matches!(slot, "obj" | "become")
+                        && names.any(|n| w.contains(n.as_str()));
                     (!whole).then(|| rest.unwrap_or(w))
                 });
                 if let Some(words) = words {

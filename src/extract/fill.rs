@@ -4,7 +4,7 @@
 //! Invariant: words are a stretch of the text itself, at most twelve words long.
 
 use super::frame::Syntax;
-use crate::document::{Document, Mention, MentionKind, TokenId, TokenRange, Upos};
+use crate::document::{Document, Mention, MentionKind, NameKind, TokenId, TokenRange, Upos};
 use crate::entity::EntityClass;
 use crate::lang::{self, NounKind, WordList};
 use crate::time::TimeExpression;
@@ -294,7 +294,12 @@ impl<'d> Fill<'d> {
             let next = comma + 1;
             let relative = next < run.end && matches!(self.doc.token(next).xpos, "WDT" | "WP" | "WP$");
             let apposed = |t: TokenId| told(t) && (*comma..=next).contains(&self.doc.subtree(t).start);
-            self.doc.form(*comma) == "," && (relative || (next..run.end).any(apposed))
+            // "as minister, Ana Moreno as envoy"
+            let name = self.doc.names.iter().find(|n| n.tokens.start == next && n.kind == NameKind::Person);
+            let cast = name.is_some_and(|n| {
+                n.tokens.end < run.end && WordList::Casting.has(&self.doc.form(n.tokens.end).to_lowercase())
+            });
+            self.doc.form(*comma) == "," && (relative || cast || (next..run.end).any(apposed))
         };
         (run.start + 1..run.end).find(opens).unwrap_or(run.end)
     }

@@ -22,7 +22,7 @@ mod wording;
 
 use crate::article::Article;
 use crate::claim::Report;
-use crate::document::{Document, TokenId, TokenRange, Upos};
+use crate::document::{Document, Name, NameKind, TokenId, TokenRange, Upos};
 use crate::entity::EntityClass;
 use crate::error::Result;
 use crate::lang::WordList;
@@ -168,7 +168,7 @@ fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
             engine.resume(&mut drafts, &sheet.kind);
         }
         if let Some(role) = &sheet.titled {
-            tenure::lend(&mut drafts, &sheet.kind, role, &pack.titles);
+            tenure::lend(&mut drafts, &sheet.kind, role, doc, &pack.titles);
             tenure::describe(&mut drafts, &sheet.kind, role, doc, &pack.titles);
         }
     }
@@ -197,9 +197,10 @@ impl Engine<'_, '_> {
     fn at(&self, token: TokenId) -> Vec<Draft> {
         let mut found: BTreeMap<usize, Vec<Draft>> = BTreeMap::new();
         let Some(triggers) = self.pack.rules.triggers.get(&self.syntax.lemma(token)) else { return vec![] };
-        // "told Meet the Press": no verb of a name tells anything.
-        let named = || self.doc.names.iter().any(|n| n.tokens.contains(&token));
-        if self.doc.token(token).upos == Upos::Verb && named() {
+        // "told Meet the Press", "the Islamic Resistance Movement": no verb of a name tells anything, nor does a body what it is called.
+        let verb = self.doc.token(token).upos == Upos::Verb;
+        let body = |n: &Name| n.kind == NameKind::Organization && n.tokens.len() > 1;
+        if self.doc.names.iter().any(|n| n.tokens.contains(&token) && (verb || body(n))) {
             return vec![];
         }
         let mut frame = None;

@@ -26,6 +26,8 @@ pub(super) const ROLE: &str = "role";
 pub(super) const CURRENT: &str = "current";
 pub(super) const ELECT: &str = "elect";
 pub(super) const FORMER: &str = "former";
+/// The status of who wants to enter.
+pub(super) const CANDIDATE: &str = "candidate";
 
 /// How a claim names the way in which an office is said.
 pub(super) fn extractor(rule: &str) -> String {
@@ -232,10 +234,12 @@ impl<'a, 'd> Offices<'a, 'd> {
             && next.is_some_and(|t| self.titles.ranked.contains(&self.form(t)))
     }
 
-    /// Whether a title goes on after a hyphen: "director-general".
+    /// Whether a title goes on after a hyphen: "director-general", "commander-in-chief".
     fn hyphened(&self, token: TokenId) -> bool {
-        let after = (token as usize + 2 < self.doc.tokens.len()).then_some(token + 2);
-        after.is_some_and(|t| self.doc.form(t - 1) == "-" && self.titles.is_head(&self.form(t)))
+        let joins = |t: TokenId| (t as usize + 1) < self.doc.tokens.len() && self.doc.form(t) == "-";
+        let next = |t: TokenId| joins(t + 1).then_some(t + 2);
+        let parts = [next(token), next(token).and_then(next)];
+        parts.into_iter().flatten().any(|t| self.titles.is_head(&self.form(t)))
     }
 
     pub(super) fn form(&self, token: TokenId) -> String {
@@ -381,6 +385,10 @@ impl<'a, 'd> Offices<'a, 'd> {
         // A title goes on with a word that joins, or ends.
         let ends = |comma: &TokenId| *comma == head + 1 || self.titles.joins.contains(&self.form(head + 1));
         let Some(comma) = comma.filter(ends) else { return vec![] };
+        // "appointed Ana Moreno as minister, Olaf Braun as envoy"
+        if self.syntax.casting(head) {
+            return vec![];
+        }
         // "X, the minister of trade, Y,": the phrase is told of the one before it.
         let left = (sentence.start..head).rev().find(|t| !part(t) && doc.token(*t).upos != Upos::Cconj);
         if left.is_some_and(|t| doc.form(t) == "," && t > 0 && !self.persons(t - 1, None).is_empty()) {
@@ -430,8 +438,8 @@ impl<'a, 'd> Offices<'a, 'd> {
             let fits = matches!(self.doc.token(left).upos, Upos::Noun | Upos::Propn | Upos::Adj)
                 || self.ranks(left + 1)
                 || (self.doc.token(left).upos == Upos::Punct && self.doc.form(left) == "-");
-            let hyphened =
-                self.hyphened(left) || (self.doc.form(left) == "-" && left > floor && self.hyphened(left - 1));
+            let hyphen = self.doc.form(left) == "-" || self.doc.form(left + 1) == "-";
+            let hyphened = hyphen && (floor.max(left.saturating_sub(3))..=left).any(|t| self.hyphened(t));
             if !hyphened && (!fits || !self.doc.is_within(left, head)) {
                 break;
             }
@@ -478,6 +486,9 @@ impl<'a, 'd> Offices<'a, 'd> {
             let subject = named.or_else(|| self.syntax.surface_subject(anchor))?;
             return found(self.persons(subject, None), Some(copula), "predicate");
         }
+        if let Some((name, verb)) = self.cast(noun) {
+            return found(self.persons(name, None), verb, ROLE);
+        }
         let verb = token.head.filter(|_| matches!(self.syntax.rel(anchor), "obl" | "nmod" | "xcomp" | "advcl"));
         let seeks = |v: &TokenId, p: &String| self.titles.seeking.contains(&format!("{}+{p}", self.syntax.lemma(*v)));
         if let Some(verb) = verb
@@ -518,6 +529,23 @@ impl<'a, 'd> Offices<'a, 'd> {
         let name = self.syntax.with_rel(anchor, &["appos", "flat"]).next()?;
         let many = self.syntax.with_rel(name, &["conj"]).filter(|_| token.xpos.ends_with('S'));
         found(std::iter::once(name).chain(many).flat_map(|t| self.persons(t, None)).collect(), None, "apposition")
+    }
+
+    /// The name right before "as" and an office, below "with" or a verb that gives offices: "with Ana Moreno as minister and Olaf Braun as envoy".
+    fn cast(&self, noun: TokenId) -> Option<(TokenId, Option<TokenId>)> {
+        let doc = self.doc;
+        let floor = doc.sentences[doc.sentence_of(noun)].start;
+        let joint = self.syntax.with_rel(noun, &["case"]).find(|c| self.titles.roles.contains(&self.form(*c)))?;
+        let name = self.name_over(joint.checked_sub(1)?).filter(|n| n.kind == NameKind::Person)?;
+        // "was replaced by Olaf Braun as minister": so was who is replaced.
+        if name.tokens.start > floor && self.form(name.tokens.start - 1) == "by" {
+            return None;
+        }
+        let opens = |t: &TokenId| doc.token(*t).upos == Upos::Verb || self.form(*t) == "with";
+        let opening = (floor..name.tokens.start).rev().find(opens)?;
+        let verb = Some(opening).filter(|t| doc.token(*t).upos == Upos::Verb);
+        let gives = verb.is_none_or(|v| self.titles.verbs.contains(&self.syntax.lemma(v)));
+        gives.then_some((name.tokens.start, verb))
     }
 
     /// Whether a token is of a person's name.

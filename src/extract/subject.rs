@@ -73,7 +73,12 @@ impl Syntax<'_> {
                 object.or_else(|| self.with_rel(head, &["obl"]).find(blamed)).or_else(|| up(self))
             }
             // "named Ana Moreno as envoy, replacing Olaf Braun"
-            "advcl" if token.xpos == "VBG" && WordList::Appointing.has(&self.lemma(head)) && !self.passive(head) => {
+            "advcl"
+                if token.xpos == "VBG"
+                    && head < verb
+                    && WordList::Appointing.has(&self.lemma(head))
+                    && !self.passive(head) =>
+            {
                 let named = self.verb_slots(head).into_iter().find(|(slot, _)| slot == "obj");
                 named.map(|(_, name)| name).or_else(|| up(self))
             }

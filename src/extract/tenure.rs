@@ -4,7 +4,7 @@
 //! Invariant: nobody enters an office that he has left, nor is he named for the one that he holds.
 
 use super::draft::Draft;
-use super::office::{BODY, CURRENT, FORMER, HOLDER, OFFICE, TITLE};
+use super::office::{BODY, CANDIDATE, CURRENT, FORMER, HOLDER, OFFICE, TITLE};
 use super::rule::Reading;
 use super::titles::Titles;
 use crate::document::{Document, Mention, MentionKind, TokenId, Upos};
@@ -15,9 +15,10 @@ const CHANGE: &str = "change";
 const PERSON: &str = "person";
 const LEAVING: [&str; 3] = ["resigned", "dismissed", "died-in-office"];
 const NOMINATED: &str = "nominated";
+const APPOINTED: &str = "appointed";
 
 /// Gives a change in office the title that the article states of its person, when its own words name none: "Kim resigned".
-pub fn lend(drafts: &mut [Draft], kind: &str, role: &str, titles: &Titles) {
+pub fn lend(drafts: &mut [Draft], kind: &str, role: &str, doc: &Document, titles: &Titles) {
     let mut held: BTreeMap<u32, Draft> = BTreeMap::new();
     for draft in drafts.iter().filter(|d| d.kind == OFFICE) {
         for holder in draft.entities.get(HOLDER).into_iter().flatten() {
@@ -47,8 +48,13 @@ pub fn lend(drafts: &mut [Draft], kind: &str, role: &str, titles: &Titles) {
         let change = draft.codes.get(CHANGE).map(String::as_str).unwrap_or_default();
         let leaves = LEAVING.contains(&change);
         // Nor is one named for the office that he holds.
-        let enters = |status: &str| status != FORMER && (status != CURRENT || change != NOMINATED);
-        if let Some(office) = person.and_then(|p| held.get(p)).filter(|o| leaves || enters(&o.status)) {
+        let enters = |status: &str| !matches!(status, FORMER | CANDIDATE) && (status != CURRENT || change != NOMINATED);
+        // "named Ana Moreno, a judge, to head the agency": nor is what he is called there what he is named for.
+        let there = |office: &Draft| {
+            office.trigger > draft.trigger && doc.sentence_of(office.trigger) == doc.sentence_of(draft.trigger)
+        };
+        let enters = |office: &Draft| enters(&office.status) && (change != APPOINTED || !there(office));
+        if let Some(office) = person.and_then(|p| held.get(p)).filter(|o| leaves || enters(o)) {
             draft.texts.extend(office.texts.clone());
             if let Some(body) = office.entities.get(BODY) {
                 draft.entities.entry(BODY.to_owned()).or_insert_with(|| body.clone());

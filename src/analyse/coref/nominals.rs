@@ -104,7 +104,9 @@ impl Resolver<'_> {
         let title = matches!(candidate.sort, Sort::Nominal { noun: NounKind::Title, plural: false, .. });
         let comma = candidate.tokens.end;
         let sentence = &doc.sentences[doc.sentence_of(candidate.head)];
-        if !title || comma + 1 >= sentence.end || doc.form(comma) != "," {
+        // "appointed Ana Moreno as minister, Olaf Braun as envoy"
+        let cast = doc.children(candidate.head).any(|c| WordList::Casting.has(&doc.token(c).lemma));
+        if !title || cast || comma + 1 >= sentence.end || doc.form(comma) != "," {
             return None;
         }
         let name = self.at(comma + 1).filter(|j| self.found[*j].tokens.start == comma + 1)?;
