@@ -24,7 +24,10 @@ pub fn repaired(doc: &Document) -> Vec<Name> {
     names.sort_by_key(|n| n.tokens.start);
     let mut names = with_gazetteer(doc, names);
     let mut free = Free::new(doc, &names);
-    for (found, kind) in [(short_names(doc), NameKind::Country), (untagged_people(doc), NameKind::Person)] {
+    let shared = shared_names(doc, &names);
+    for (found, kind) in
+        [(short_names(doc), NameKind::Country), (shared, NameKind::Country), (untagged_people(doc), NameKind::Person)]
+    {
         for tokens in found {
             if free.all(&tokens) {
                 free.take(&tokens);
@@ -306,6 +309,18 @@ fn kind_of(linked: &Linked) -> NameKind {
         EntityClass::Group => NameKind::Group,
         _ => NameKind::Country,
     }
+}
+
+/// The first of two states that share a word: "North" of "North and South Korea".
+fn shared_names(doc: &Document, names: &[Name]) -> Vec<TokenRange> {
+    let last = |n: &Name| (n.tokens.len() > 1 && n.tokens.start > 1).then(|| doc.form(n.tokens.end - 1));
+    let found = names.iter().filter_map(|n| {
+        let first = n.tokens.start.checked_sub(2)?;
+        let whole = format!("{} {}", doc.form(first), last(n)?);
+        let joined = doc.token(first + 1).upos == Upos::Cconj && lang::country_named(&whole).is_some();
+        joined.then_some(first..first + 1)
+    });
+    found.collect()
 }
 
 /// Short names after a determiner, in an article that has the full name: "the North".

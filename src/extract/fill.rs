@@ -253,7 +253,12 @@ impl<'d> Fill<'d> {
         let mut run = self.predicate(head).unwrap_or_else(|| self.doc.subtree(head));
         // "the sanctions that the union imposed": the clause tells what the roles tell.
         let bare = self.doc.token(head).xpos.starts_with('W');
-        let clause = self.doc.children(head).find(|c| !bare && *c > head && self.doc.token(*c).rel == "acl:relcl");
+        // "the deal, signed by Peru"
+        let apart = |c: TokenId| self.doc.token(c).rel == "acl" && self.doc.form(self.doc.subtree(c).start) == ",";
+        let clause = self
+            .doc
+            .children(head)
+            .find(|c| !bare && *c > head && (self.doc.token(*c).rel == "acl:relcl" || apart(*c)));
         // "slammed former minister Ana Moreno"
         run.end = self.second(head).map_or(run.end, |name| run.end.max(name.tokens.end));
         run.end = clause.map_or(run.end, |c| run.end.min(self.doc.subtree(c).start).max(head + 1));

@@ -5,6 +5,7 @@
 //! To add a kind of fact: a rule sheet in the language pack (see `rule`).
 
 mod assign;
+mod clause;
 mod draft;
 mod fill;
 mod frame;

@@ -55,7 +55,8 @@ impl Signs {
         words.split_whitespace().find_map(|w| self.get(&format!("{}@time", w.to_lowercase())))
     }
 
-    /// Whether a clause is only supposed or asked about: "if Oslo backs it", "asked whether he supported it", "Will Oslo back it?".
+    /// Whether a clause is only supposed, asked about or laid to somebody's charge: "if Oslo backs it", "asked whether he supported it", "Will Oslo
+    /// back it?", "was punished for backing it".
     pub fn supposed(&self, syntax: &Syntax, trigger: TokenId) -> bool {
         let doc = syntax.doc;
         let sentence = &doc.sentences[doc.sentence_of(trigger)];
@@ -73,6 +74,11 @@ impl Signs {
             // "Had Oslo backed it, …"
             let after = |aux: TokenId| syntax.with_rel(at, &["nsubj"]).any(|s| aux < s);
             if syntax.rel(at) == "advcl" && syntax.with_rel(at, &["aux"]).any(after) {
+                return true;
+            }
+            // "sanctioned the firms for supporting it"
+            if syntax.prepositional(at) && doc.token(at).head.is_some_and(|h| WordList::Punishing.has(&syntax.lemma(h)))
+            {
                 return true;
             }
             let token = doc.token(at);
@@ -181,7 +187,8 @@ impl Signs {
                 "advcl" if syntax.prepositional(at) => syntax.doc.token(head).upos == Upos::Adj,
                 // "ruled out sending troops"
                 "advcl" => token.xpos == "VBG" && head < at && at - head <= 2 && syntax.preposition(at).is_none(),
-                "conj" => syntax.with_rel(at, &["aux", "nsubj"]).next().is_none(),
+                // "will leave and be replaced"
+                "conj" => syntax.with_rel(at, &["aux", "nsubj"]).all(|a| syntax.doc.token(a).xpos == "VB"),
                 _ => false,
             };
             if !open {

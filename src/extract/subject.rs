@@ -85,12 +85,13 @@ impl Syntax<'_> {
             "advcl" => up(self),
             // "her choice to lead the bank" is another.
             "acl" | "acl:to" if WordList::Chosen.has(&self.lemma(head)) => Some(head),
-            "acl" | "acl:to" if self.infinitive(verb) => self
-                .children(head)
-                .iter()
-                .copied()
-                .find(|c| self.doc.token(*c).rel == "nmod:poss")
-                .or_else(|| self.governor(head).and_then(|g| self.subject_within(g, depth))),
+            "acl" | "acl:to" if self.infinitive(verb) => {
+                self.children(head).iter().copied().find(|c| self.doc.token(*c).rel == "nmod:poss").or_else(|| {
+                    // "rejected a proposal to ease the ban": nor is it who would ease it.
+                    let own = |g: &TokenId| !WordList::Favouring.has(&self.lemma(*g));
+                    self.governor(head).filter(own).and_then(|g| self.subject_within(g, depth))
+                })
+            }
             "acl" => self.author(head, depth).or(Some(head)),
             "amod" => Some(head),
             "acl:relcl" => self.with_rel(verb, &["obj"]).next().map(|_| head),

@@ -85,10 +85,12 @@ pub enum WordList {
     Rendering,
     /// What is denied to somebody, not of something.
     Granted,
+    /// Verbs of punishing whoever did what follows.
+    Punishing,
 }
 
 impl WordList {
-    pub(super) const ALL: [(&'static str, WordList); 67] = [
+    pub(super) const ALL: [(&'static str, WordList); 68] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -156,6 +158,7 @@ impl WordList {
         ("mishap", WordList::Mishap),
         ("rendering", WordList::Rendering),
         ("granted", WordList::Granted),
+        ("punishing", WordList::Punishing),
     ];
 
     /// Whether the list has the word, in lower case.

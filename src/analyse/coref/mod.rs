@@ -126,8 +126,11 @@ impl Resolver<'_> {
     fn short_names(&mut self) {
         for i in 0..self.found.len() {
             let Some((tokens, kind)) = self.name(i).filter(|_| self.refs[i].is_empty()) else { continue };
-            let known = lang::short_name(&self.doc.line(&tokens)).and_then(|l| self.codes.get(l.code));
-            if let Some(entity) = known.copied().filter(|_| kind != NameKind::Person) {
+            let state = lang::short_name(&self.doc.line(&tokens)).filter(|_| kind != NameKind::Person);
+            // "North and South Korea": where it is a state's name the article need not have the full one.
+            let known = |l: &lang::Linked| kind == NameKind::Country || self.codes.contains_key(l.code);
+            if let Some(state) = state.filter(|l| known(l)) {
+                let entity = self.linked(state);
                 self.saw(entity, &self.doc.line(&tokens));
                 self.refs[i] = vec![entity];
             }

@@ -5,7 +5,7 @@
 
 use super::Resolver;
 use crate::analyse::mentions::{Determiner, Sort, description, names_in};
-use crate::document::{MentionKind, TokenId, Upos};
+use crate::document::{MentionKind, NameKind, TokenId, Upos};
 use crate::entity::EntityClass;
 use crate::lang::{self, NounKind, WordList};
 
@@ -109,7 +109,10 @@ impl Resolver<'_> {
         if !title || cast || comma + 1 >= sentence.end || doc.form(comma) != "," {
             return None;
         }
-        let name = self.at(comma + 1).filter(|j| self.found[*j].tokens.start == comma + 1)?;
+        let apposed = |j: &usize| self.found[*j].tokens.start == comma + 1;
+        // "the minister, Dr Ana Moreno,"
+        let address = (comma + 1..sentence.end).find(|t| lang::honorific(doc.form(*t)).is_none());
+        let name = self.at(comma + 1).or_else(|| self.holding(address?)).filter(apposed)?;
         let end = self.found[name].tokens.end;
         let closed = end >= sentence.end || doc.token(end).upos == Upos::Punct;
         let person = |e: &u32| self.class(*e) == EntityClass::Person;
@@ -154,7 +157,7 @@ impl Resolver<'_> {
         if let Some(entity) = entity {
             return vec![entity];
         }
-        let state = class == EntityClass::Country && country.is_none() && !self.modified(i);
+        let state = class == EntityClass::Country && country.is_none() && !self.modified(i) && !self.somebodys(i);
         if state || class == EntityClass::Document {
             return Vec::new();
         }
@@ -225,6 +228,13 @@ impl Resolver<'_> {
     fn modified(&self, i: usize) -> bool {
         let (tokens, head) = (&self.found[i].tokens, self.found[i].head);
         names_in(self.doc, tokens).any(|n| tokens.start <= n.tokens.start && n.tokens.end <= head)
+    }
+
+    /// Whether a description says whose it is by a person's name: "the government of Ana Moreno".
+    fn somebodys(&self, i: usize) -> bool {
+        let (tokens, head) = (&self.found[i].tokens, self.found[i].head);
+        names_in(self.doc, tokens)
+            .any(|n| n.kind == NameKind::Person && n.tokens.start > head && n.tokens.end <= tokens.end)
     }
 
     /// The state that "the administration" stands for: as the same noun did before, else that of a head of government, else the nearest.
