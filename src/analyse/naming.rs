@@ -23,11 +23,11 @@ pub fn repaired(doc: &Document) -> Vec<Name> {
     extend_bodies(doc, &mut names);
     names.sort_by_key(|n| n.tokens.start);
     let mut names = with_gazetteer(doc, names);
-    let mut free = Free::new(doc, &names);
     let shared = shared_names(doc, &names);
-    for (found, kind) in
-        [(short_names(doc), NameKind::Country), (shared, NameKind::Country), (untagged_people(doc), NameKind::Person)]
-    {
+    names.retain(|n| !shared.contains(&n.tokens));
+    names.extend(shared.into_iter().map(|tokens| Name { tokens, kind: NameKind::Country }));
+    let mut free = Free::new(doc, &names);
+    for (found, kind) in [(short_names(doc), NameKind::Country), (untagged_people(doc), NameKind::Person)] {
         for tokens in found {
             if free.all(&tokens) {
                 free.take(&tokens);

@@ -164,7 +164,14 @@ impl<'d> Fill<'d> {
             queue.extend(joined.filter(|c| *c > at && self.doc.token(*c).rel == "conj" && self.named(*c).is_some()));
             // Or where it hangs on the first as if it were part of that name.
             let and = |c: TokenId| self.doc.children(c).any(|w| self.doc.token(w).rel == "cc");
+            let and_below = |c: TokenId| self.doc.children(c).any(|w| self.doc.token(w).rel == "conj" && and(w));
             queue.extend(self.doc.children(at).filter(|c| self.doc.token(*c).rel == "flat" && and(*c)));
+            // "North and South Korea", where the first hangs on the word that both share.
+            let state =
+                |c: &TokenId| self.doc.names.iter().any(|n| n.tokens == (*c..*c + 1) && n.kind == NameKind::Country);
+            queue.extend(
+                self.doc.children(at).filter(|c| self.doc.token(*c).rel == "compound" && and_below(*c) && state(c)),
+            );
             queue.extend(self.doc.children(at).filter(|c| self.is_named_of(*c)));
             queue.extend(self.leader(at));
         }

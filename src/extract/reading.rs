@@ -196,7 +196,8 @@ impl Signs {
             }
             // "rejected the plan and urged talks": a verb does not govern the one that is joined to it.
             let joined = syntax.rel(at) == "conj";
-            if joined && token.upos == Upos::Verb && token.xpos != syntax.doc.token(head).xpos {
+            let finite = syntax.with_rel(at, &["aux"]).next().unwrap_or(at);
+            if joined && token.upos == Upos::Verb && syntax.doc.token(finite).xpos != syntax.doc.token(head).xpos {
                 break;
             }
             let first = syntax.with_rel(head, &["amod"]).find_map(|c| self.get(&format!("{}+to", syntax.lemma(c))));

@@ -281,7 +281,15 @@ impl Resolver<'_> {
         let head = self.doc.token(candidate.head).lemma.to_lowercase();
         let wanted: Vec<String> = candidate.title.iter().flat_map(|t| t.split(' ').map(str::to_lowercase)).collect();
         let country = candidate.country.map(|l| l.country.unwrap_or(l.code));
+        // "Foreign Minister Ana Moreno met the Iraqi foreign minister" met another.
+        let rel = self.doc.token(candidate.head).rel;
+        let verb = self.doc.token(candidate.head).head.filter(|_| matches!(rel, "obj" | "iobj" | "obl"));
+        let subject = verb.into_iter().flat_map(|v| self.doc.children(v)).filter(|t| self.doc.token(*t).rel == "nsubj");
+        let doer: Vec<u32> = subject.filter_map(|t| self.at(t)).flat_map(|j| self.refs[j].clone()).collect();
         let suits = |entity: u32| {
+            if doer.contains(&entity) {
+                return false;
+            }
             let draft = &self.drafts[entity as usize];
             let home = draft.country.or_else(|| self.governs(entity));
             let gender = candidate.gender.is_none_or(|g| draft.gender.is_none_or(|h| g == h));
