@@ -419,11 +419,17 @@ fn kind(doc: &Document, name: &Name) -> NameKind {
         _ => noun(doc, tokens.end - 1),
     };
     let titled = before.is_some_and(|t| noun(doc, t) == Some(NounKind::Title));
+    // "the mayor of Kharkiv"
+    let ruled = before
+        .filter(|t| doc.form(*t) == "of")
+        .and_then(|t| t.checked_sub(1))
+        .is_some_and(|t| WordList::Local.has(&lower(doc, t)));
     match (head, name.kind) {
         (Some(NounKind::Body | NounKind::Government), _) if tokens.len() > 1 => NameKind::Organization,
         (Some(NounKind::Document), _) if tokens.len() > 1 => NameKind::Law,
         (Some(NounKind::Place), NameKind::Country | NameKind::Other) if tokens.len() > 1 => NameKind::Place,
         (_, NameKind::Country) => NameKind::Place,
+        (_, NameKind::Person) if ruled && tokens.len() == 1 => NameKind::Place,
         (_, NameKind::Place | NameKind::Other | NameKind::Group) if titled => NameKind::Person,
         // "Foreign Minister Çavuşoğlu"
         (None, NameKind::Organization) if titled && before.is_some_and(|t| is_capital(doc, t)) => NameKind::Person,

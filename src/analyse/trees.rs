@@ -50,6 +50,13 @@ pub fn repair(doc: &mut Document) {
     subjects.into_iter().for_each(|t| doc.tokens[t as usize].rel = "nsubj");
     let past: Vec<TokenId> = (0..doc.tokens.len() as TokenId).filter(|t| is_past(doc, *t)).collect();
     past.into_iter().for_each(|verb| doc.tokens[verb as usize].xpos = "VBD");
+    let after: Vec<(TokenId, TokenId, TokenId)> =
+        (0..doc.tokens.len() as TokenId).filter_map(|t| preceded(doc, t)).collect();
+    for (verb, subject, joint) in after {
+        let passive = doc.children(verb).any(|c| doc.token(c).rel == "aux:pass");
+        hang(doc, subject, verb, if passive { "nsubj:pass" } else { "nsubj" });
+        hang(doc, joint, verb, "mark");
+    }
     let due: Vec<TokenId> = (0..doc.tokens.len() as TokenId).filter(|t| is_due(doc, *t)).collect();
     for word in due {
         let verb = word + 2;
@@ -93,6 +100,7 @@ pub fn repair(doc: &mut Document) {
     rehang(doc, Some("ccomp"), judged);
     rehang(doc, Some("obj"), displaced);
     rehang(doc, Some("advcl"), charged);
+    rehang(doc, Some("obl"), blamed);
     let quotes = quotes(doc);
     rehang(doc, None, |doc, t| {
         said(doc, &quotes, t).or_else(|| over(doc, t)).or_else(|| voiced(doc, t)).or_else(|| says(doc, t))
@@ -210,6 +218,36 @@ fn charged(doc: &Document, token: TokenId) -> Option<TokenId> {
     }
     let verb = doc.token(who).head.filter(|v| *v < token && matches!(doc.token(who).rel, "obj" | "nsubj:pass"))?;
     (doc.token(verb).upos == Upos::Verb && is(doc, verb, WordList::Voicing)).then_some(verb)
+}
+
+/// The verb that blames, thanks or praises somebody for what the tree hangs on him: "blamed the rebels for the raid".
+fn blamed(doc: &Document, token: TokenId) -> Option<TokenId> {
+    let marked = |c: TokenId| doc.token(c).rel == "case" && doc.form(c) == "for";
+    let who = doc.token(token).head.filter(|_| doc.token(token).rel == "nmod" && doc.children(token).any(marked))?;
+    let kind = || lang::noun(&lemma(doc.form(who), Upos::Noun, doc.token(who).xpos)).map(|(kind, _)| kind);
+    let agent = doc.token(who).upos == Upos::Propn
+        || matches!(kind(), Some(NounKind::Person | NounKind::Title | NounKind::Government | NounKind::Body));
+    let verb =
+        doc.token(who).head.filter(|v| agent && *v < token && matches!(doc.token(who).rel, "obj" | "nsubj:pass"))?;
+    (doc.token(verb).upos == Upos::Verb && is(doc, verb, WordList::Voicing)).then_some(verb)
+}
+
+/// A clause with an auxiliary, its subject, which the tree takes for a phrase before it, and what joins it: "was held after Ana Moreno, the mayor,
+/// was stabbed".
+fn preceded(doc: &Document, verb: TokenId) -> Option<(TokenId, TokenId, TokenId)> {
+    let token = doc.token(verb);
+    let head = token.head.filter(|h| token.rel == "advcl" && *h < verb && subjectless(doc, verb))?;
+    let auxiliary = |c: &TokenId| {
+        doc.token(*c).rel.starts_with("aux") && matches!(doc.token(*c).xpos, "VBD" | "VBZ" | "VBP" | "MD")
+    };
+    let start = doc.children(verb).find(auxiliary).filter(|a| doc.subtree(verb).start == *a)?;
+    let subject = doc.children(head).find(|c| doc.token(*c).rel == "obl" && doc.subtree(*c).end == start)?;
+    let joins = |c: &TokenId| {
+        let form = doc.form(*c).to_lowercase();
+        doc.token(*c).rel == "case" && (WordList::Bound.has(&form) || WordList::Simultaneous.has(&form))
+    };
+    let joint = doc.children(subject).find(joins)?;
+    Some((verb, subject, joint))
 }
 
 /// The verb of saying after a quotation, of a word behind it that hangs in the quotation.

@@ -421,6 +421,15 @@ impl<'d> Syntax<'d> {
         let apart =
             self.doc.token(noun).rel == "obl" && self.preposition(noun).is_some_and(|p| WordList::Bound.has(&p));
         frame.carriers.extend(self.governor(noun).filter(|_| !apart));
+        // "two were killed and eight were hurt in the blast"
+        let first = |g: &TokenId| {
+            let bare = |v: &TokenId| self.with_rel(*v, &["obl"]).next().is_none();
+            self.doc
+                .token(*g)
+                .head
+                .filter(|v| self.rel(*g) == "conj" && self.passive(*g) && self.passive(*v) && bare(v))
+        };
+        frame.carriers.extend(frame.carriers.last().and_then(first));
         // "the lifting of sanctions", "an offer of talks", "sanctions relief", "claimed responsibility for the attack"
         let leads = |p: &String| WordList::Charging.has(p) || WordList::Concerning.has(p);
         let preposition = self.preposition(noun).filter(|p| token.rel == "nmod" && leads(p));

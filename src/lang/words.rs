@@ -87,10 +87,12 @@ pub enum WordList {
     Granted,
     /// Verbs of punishing whoever did what follows.
     Punishing,
+    /// Who rules a town or a part of a state.
+    Local,
 }
 
 impl WordList {
-    pub(super) const ALL: [(&'static str, WordList); 68] = [
+    pub(super) const ALL: [(&'static str, WordList); 69] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -159,6 +161,7 @@ impl WordList {
         ("rendering", WordList::Rendering),
         ("granted", WordList::Granted),
         ("punishing", WordList::Punishing),
+        ("local", WordList::Local),
     ];
 
     /// Whether the list has the word, in lower case.

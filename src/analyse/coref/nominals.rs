@@ -143,7 +143,10 @@ impl Resolver<'_> {
                 None => None,
             },
             NounKind::Country if !plural && definite && country.is_none() => {
-                self.speakers_country(i).or_else(|| self.latest(i, &[EntityClass::Country], |_| true))
+                // "ties with the country that is accused of it" are not those of his own.
+                let told = self.doc.children(self.found[i].head).any(|c| self.doc.token(c).rel == "acl:relcl");
+                let own = if told { None } else { self.speakers_country(i) };
+                own.or_else(|| self.latest(i, &[EntityClass::Country], |_| true))
             }
             NounKind::Title if !plural && (definite || country.is_some()) => self.holder(i),
             NounKind::Person if !plural && definite => self.counterpart(i),
