@@ -101,6 +101,7 @@ pub fn repair(doc: &mut Document) {
     rehang(doc, Some("obj"), displaced);
     rehang(doc, Some("advcl"), charged);
     rehang(doc, Some("obl"), blamed);
+    rehang(doc, Some("acl"), contained);
     let quotes = quotes(doc);
     rehang(doc, None, |doc, t| {
         said(doc, &quotes, t).or_else(|| over(doc, t)).or_else(|| voiced(doc, t)).or_else(|| says(doc, t))
@@ -230,6 +231,15 @@ fn blamed(doc: &Document, token: TokenId) -> Option<TokenId> {
     let verb =
         doc.token(who).head.filter(|v| agent && *v < token && matches!(doc.token(who).rel, "obj" | "nsubj:pass"))?;
     (doc.token(verb).upos == Upos::Verb && is(doc, verb, WordList::Voicing)).then_some(verb)
+}
+
+/// The noun right before a clause that says what it is, where the tree hangs the clause on the verb: "rejected claims that the bridge had fallen".
+fn contained(doc: &Document, clause: TokenId) -> Option<TokenId> {
+    let that = |c: &TokenId| doc.form(*c) == "that" && doc.token(*c).rel == "mark";
+    let mark = doc.children(clause).find(|c| that(c) && doc.token(clause).rel == "ccomp")?;
+    let noun = mark.checked_sub(1).filter(|n| doc.token(*n).upos == Upos::Noun && doc.token(*n).rel == "obj")?;
+    let agent = lang::noun(&lemma(doc.form(noun), Upos::Noun, doc.token(noun).xpos)).is_some();
+    (!agent && doc.token(noun).head == doc.token(clause).head).then_some(noun)
 }
 
 /// A clause with an auxiliary, its subject, which the tree takes for a phrase before it, and what joins it: "was held after Ana Moreno, the mayor,

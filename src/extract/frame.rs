@@ -96,7 +96,10 @@ impl<'d> Syntax<'d> {
         // "was tried and replaced by": the auxiliary stands once.
         let joined = || self.rel(verb) == "conj" && self.with_rel(verb, &["nsubj", "aux", "obj"]).next().is_none();
         match (token.xpos, token.head) {
-            ("VBN", _) if matches!(self.rel(verb), "acl" | "amod") && token.rel != "acl:relcl" => true,
+            // "the bridge built by", not "claims that Oslo had built it"
+            ("VBN", _) if matches!(self.rel(verb), "acl" | "amod") && token.rel != "acl:relcl" => {
+                self.with_rel(verb, &["aux", "nsubj"]).next().is_none()
+            }
             // "Accused of spying, he left", "stands accused", "wants the ban lifted"
             ("VBN", _) if matches!(self.rel(verb), "advcl" | "xcomp") => {
                 self.with_rel(verb, &["aux", "obj", "nsubj"]).next().is_none()

@@ -223,7 +223,9 @@ impl Resolver<'_> {
     /// Whether a plural without modifiers takes up two sides: "the leaders", "the countries".
     fn bare_sides(&self, i: usize, noun: NounKind, plural: bool, determiner: Determiner) -> bool {
         let sided = WordList::Side.has(&self.doc.token(self.found[i].head).lemma.to_lowercase());
-        let bare = self.found[i].tokens.len() == 2 && self.found[i].country.is_none();
+        let tokens = &self.found[i].tokens;
+        let owned = self.doc.token(tokens.start).rel == "nmod:poss";
+        let bare = tokens.len() == 2 && self.found[i].country.is_none() && !owned;
         plural && bare && determiner == Determiner::Definite && (sided || noun == NounKind::Country)
     }
 
