@@ -454,6 +454,8 @@ impl<'d> Fill<'d> {
         let apart = |t: TokenId| match syntax.rel(t) {
             "ccomp" | "parataxis" => true,
             "advcl" => syntax.preposition(t).is_some_and(|p| p != "to") && !self.simultaneous(syntax, t),
+            // "began on Sunday after talks"
+            "obl" | "nmod" if t != event => syntax.preposition(t).is_some_and(|p| WordList::Bound.has(&p)),
             // "a visit that was planned for June"
             _ => self.doc.token(t).rel == "acl:relcl" && self.doc.token(t).head != Some(event),
         };

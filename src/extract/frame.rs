@@ -147,6 +147,21 @@ impl<'d> Syntax<'d> {
         (amount || (preposition == "of" && matches!(upos, Upos::Noun | Upos::Propn))).then_some(head)
     }
 
+    /// What a noun is measured by in the end, or the noun.
+    fn whole(&self, noun: TokenId) -> TokenId {
+        let mut whole = noun;
+        while let Some(above) = self.measure(whole) {
+            whole = above;
+        }
+        whole
+    }
+
+    /// Whether a noun only tells before or after what something is done: "left after three days of talks".
+    pub fn apart(&self, noun: TokenId) -> bool {
+        let whole = self.whole(noun);
+        self.rel(whole) == "obl" && self.preposition(whole).is_some_and(|p| WordList::Bound.has(&p))
+    }
+
     /// What a verb without objects shares with the next of a row: "met and prayed with the president".
     fn shared(&self, verb: TokenId) -> Vec<(String, TokenId)> {
         let next = self.with_rel(verb, &["conj"]).find(|c| *c > verb && *c - verb <= 2);
@@ -389,10 +404,7 @@ impl<'d> Syntax<'d> {
         let beside = set.into_iter().flat_map(|above| self.with_rel(above, &["nmod"]));
         frame.slots.extend(beside.filter_map(|c| Some((self.preposition(c)?, c))));
         // "The talks are to resume on Monday between Israel and Egypt", "are under way in Geneva".
-        let mut whole = noun;
-        while let Some(above) = self.measure(whole) {
-            whole = above;
-        }
+        let whole = self.whole(noun);
         let mut predicate = self.doc.token(whole).head.filter(|_| self.rel(whole) == "nsubj");
         while let Some(at) = predicate {
             let still = self.with_rel(at, &["obj"]).next().is_none();
@@ -421,9 +433,7 @@ impl<'d> Syntax<'d> {
             frame.slots.extend(named.map(|h| ("subj".to_owned(), h)));
         }
         // "met the rebels after talks with Iran" is no meeting at those talks.
-        let apart =
-            self.doc.token(noun).rel == "obl" && self.preposition(noun).is_some_and(|p| WordList::Bound.has(&p));
-        frame.carriers.extend(self.governor(noun).filter(|_| !apart));
+        frame.carriers.extend(self.governor(noun).filter(|_| !self.apart(noun)));
         // "two were killed and eight were hurt in the blast"
         let first = |g: &TokenId| {
             let bare = |v: &TokenId| self.with_rel(*v, &["obl"]).next().is_none();

@@ -425,7 +425,7 @@ impl Engine<'_, '_> {
             }
             draft.codes.insert(role.clone(), flipped.unwrap_or(code).clone());
         }
-        let around = self.syntax.governor(token);
+        let around = self.syntax.governor(token).filter(|_| !self.syntax.apart(token));
         // Of an auxiliary, what is said with it: "was in Oslo on Monday".
         let said = self.doc.token(token).head.filter(|_| self.doc.token(token).upos == Upos::Aux);
         let anchors: Vec<TokenId> = [Some(token), carrier, around, said].into_iter().flatten().collect();

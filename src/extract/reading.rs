@@ -165,6 +165,10 @@ impl Signs {
                 // "made pledges during talks" pledges none.
                 // "Ana Moreno, on a visit to Peru, warned": nor does one who does something else.
                 "nmod" => !self.aside(syntax, at) && syntax.doc.token(head).upos != Upos::Propn,
+                // "will vote on a sanctions resolution"
+                "compound" => noun && at == trigger && WordList::Message.has(&syntax.lemma(head)),
+                // "will begin after 16 hours of talks", which have been held.
+                "obl" if nominal && self.lasted(syntax, at) => return Reading::Fact,
                 // "called for calm in talks with Iran" calls for no talks, but what will be done in talks tells of talks to come.
                 "obl" if nominal && self.aside(syntax, at) => {
                     let ahead = |r: &Reading| matches!(r, Reading::Planned | Reading::Possible);
@@ -179,8 +183,11 @@ impl Signs {
                 "advcl" if syntax.infinitive(at) => syntax.doc.token(head).upos == Upos::Adj,
                 // "will meet the king before flying home"
                 "advcl" if token.xpos == "VBG" && syntax.preposition(at).is_some_and(|p| WordList::Bound.has(&p)) => {
+                    // "gives them time to agree before leaving": what comes after an aim is none yet.
+                    let aim = syntax.infinitive(head).then_some(Reading::Planned);
                     let ahead = |r: &Reading| matches!(r, Reading::Planned | Reading::Possible);
-                    return Some(self.reading(syntax, head, None)).filter(ahead).unwrap_or(Reading::Fact);
+                    let done = Some(self.reading(syntax, head, None)).filter(ahead);
+                    return done.or(aim).unwrap_or(Reading::Fact);
                 }
                 // "committed to arming them"
                 "advcl" if token.xpos == "VBG" && syntax.preposition(at).is_some_and(|p| p == "to") => true,
@@ -228,6 +235,11 @@ impl Signs {
                 let denied = self.negated(syntax, head) || self.denied_above(syntax, head);
                 return if denied { Reading::Negated } else { sign };
             }
+            // "the bill imposes sanctions" once it is law.
+            let draft = |s: TokenId| self.get(&format!("{}@does", syntax.lemma(s)));
+            if let Some(sign) = syntax.with_rel(head, &["nsubj"]).find_map(draft).filter(|_| syntax.rel(at) == "obj") {
+                return sign;
+            }
             // "would discuss the sanctions": what is done to a thing does not say whether the thing is there.
             let verbal = syntax.doc.token(head).upos == Upos::Verb && syntax.lemma(head) != "be";
             // "seeks help for victims of the attack": nor what is done to what has to do with it.
@@ -259,6 +271,12 @@ impl Signs {
         let undergoes = syntax.rel(event) == "obj" || syntax.doc.token(event).rel == "nsubj:pass";
         let verb = syntax.doc.token(event).head.filter(|_| undergoes)?;
         self.of(syntax, verb).filter(|r| *r == Reading::Cancelled && !self.negated(syntax, verb))
+    }
+
+    /// Whether a phrase tells after how long a time of something: "after three days of talks".
+    fn lasted(&self, syntax: &Syntax, phrase: TokenId) -> bool {
+        let after = syntax.preposition(phrase).is_some_and(|p| p == "after");
+        after && syntax.doc.times.iter().any(|t| t.duration && t.tokens.contains(&phrase))
     }
 
     /// Whether a phrase tells where or during what something is done.

@@ -145,7 +145,8 @@ impl Resolver<'_> {
             NounKind::Country if !plural && definite && country.is_none() => {
                 // "ties with the country that is accused of it" are not those of his own.
                 let told = self.doc.children(self.found[i].head).any(|c| self.doc.token(c).rel == "acl:relcl");
-                let own = if told { None } else { self.speakers_country(i) };
+                let bare = self.found[i].tokens.len() == 2;
+                let own = if told || !bare { None } else { self.speakers_country(i) };
                 own.or_else(|| self.latest(i, &[EntityClass::Country], |_| true))
             }
             NounKind::Title if !plural && (definite || country.is_some()) => self.holder(i),
