@@ -217,8 +217,10 @@ fn charged(doc: &Document, token: TokenId) -> Option<TokenId> {
     while doc.token(who).rel == "appos" {
         who = doc.token(who).head?;
     }
-    let verb = doc.token(who).head.filter(|v| *v < token && matches!(doc.token(who).rel, "obj" | "nsubj:pass"))?;
-    (doc.token(verb).upos == Upos::Verb && is(doc, verb, WordList::Voicing)).then_some(verb)
+    let held = matches!(doc.token(who).rel, "obj" | "nsubj:pass" | "obl:agent");
+    let verb = doc.token(who).head.filter(|v| *v < token && held)?;
+    let charges = is(doc, verb, WordList::Voicing) || is(doc, verb, WordList::Accusing);
+    (doc.token(verb).upos == Upos::Verb && charges).then_some(verb)
 }
 
 /// The verb that blames, thanks or praises somebody for what the tree hangs on him: "blamed the rebels for the raid".

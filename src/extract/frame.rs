@@ -4,7 +4,7 @@
 //! participles and light verbs are already undone.
 //! Invariant: slots name logical places: `subj` is the doer and `obj` the undergoer in the active and in the passive.
 //! Slots: subj, agent (what does it to the subject of a passive), obj, iobj, clause, that (a finite clause), infinitive (what somebody is to do), avoid (what he is not to do), perfect (the "have" of "must have seen"), mandate (a clause that says what is to be done), become ("prime minister" of "was elected prime minister"),
-//! poss, mod, pair ("U.S.-China talks"), state (the country of "Iran sanctions"), sides (whom envoys stand for), appos, bare, and every preposition by its lemma ("with", "between").
+//! poss, mod, pair ("U.S.-China talks"), state (the country of "Iran sanctions"), owner (that of "Iranian sanctions"), sides (whom envoys stand for), appos, bare, and every preposition by its lemma ("with", "between").
 
 use crate::document::{Document, NameKind, TokenId, Upos};
 use crate::lang::{self, WordList};
@@ -372,8 +372,9 @@ impl<'d> Syntax<'d> {
                 frame.slots.extend(pair.into_iter().map(|other| ("mod".to_owned(), other)));
             }
             if let Some(head) = self.relative(child, noun) {
-                if slot == "mod" && self.is_state(head) {
-                    frame.slots.push(("state".to_owned(), head));
+                if slot == "mod" {
+                    let whose = if self.is_state(head) { "state" } else { "owner" };
+                    frame.slots.push((whose.to_owned(), head));
                 }
                 frame.slots.push((slot, head));
             }

@@ -179,11 +179,12 @@ fn same(a: &Draft, b: &Draft) -> bool {
         (None, None) => {}
         _ => return true,
     }
-    let worded =
-        ["issue", "offence", "content", "quote"].iter().find_map(|r| Some((a.texts.get(*r)?, b.texts.get(*r)?)));
-    match worded {
-        Some((x, y)) => alike(x, y) >= 0.6,
-        None => a.status == b.status || denial(a) || denial(b) || a.bare || b.bare,
+    let wording = |d: &Draft| ["issue", "offence", "content", "quote"].iter().find_map(|r| d.texts.get(*r).cloned());
+    match (wording(a), wording(b)) {
+        (Some(x), Some(y)) => alike(&x, &y) >= 0.6,
+        // "accused of something" need not be accused of what is told elsewhere.
+        (Some(_), None) | (None, Some(_)) if !(denial(a) || denial(b) || a.bare || b.bare) => false,
+        _ => a.status == b.status || denial(a) || denial(b) || a.bare || b.bare,
     }
 }
 

@@ -425,7 +425,13 @@ impl Engine<'_, '_> {
             }
             draft.codes.insert(role.clone(), flipped.unwrap_or(code).clone());
         }
-        let around = self.syntax.governor(token).filter(|_| !self.syntax.apart(token));
+        // "the invasion gave them cover during the vote of 2004": what an event does to others is of another time.
+        let other = |v: &TokenId| {
+            self.syntax.rel(token) == "nsubj"
+                && Some(*v) != carrier
+                && self.syntax.with_rel(*v, &["obj"]).next().is_some()
+        };
+        let around = self.syntax.governor(token).filter(|v| !self.syntax.apart(token) && !other(v));
         // Of an auxiliary, what is said with it: "was in Oslo on Monday".
         let said = self.doc.token(token).head.filter(|_| self.doc.token(token).upos == Upos::Aux);
         let anchors: Vec<TokenId> = [Some(token), carrier, around, said].into_iter().flatten().collect();

@@ -82,8 +82,10 @@ impl Signs {
                 return true;
             }
             let token = doc.token(at);
-            let same =
-                matches!(token.upos, Upos::Aux | Upos::Adp) || matches!(syntax.rel(at), "xcomp" | "ccomp" | "conj");
+            let aim = syntax.rel(at) == "advcl" && syntax.infinitive(at);
+            let same = aim
+                || matches!(token.upos, Upos::Aux | Upos::Adp)
+                || matches!(syntax.rel(at), "xcomp" | "ccomp" | "conj");
             match token.head.filter(|_| same) {
                 Some(head) => at = head,
                 None => return false,
@@ -172,7 +174,9 @@ impl Signs {
                 // "called for calm in talks with Iran" calls for no talks, but what will be done in talks tells of talks to come.
                 "obl" if nominal && self.aside(syntax, at) => {
                     let ahead = |r: &Reading| matches!(r, Reading::Planned | Reading::Possible);
-                    return self.around(syntax, head, trigger).filter(ahead).unwrap_or(Reading::Fact);
+                    // "if Iran retaliates after an attack": nor is there one yet.
+                    let supposed = self.supposed(syntax, head).then_some(Reading::Possible);
+                    return self.around(syntax, head, trigger).filter(ahead).or(supposed).unwrap_or(Reading::Fact);
                 }
                 "obl" => nominal && at == trigger,
                 // "is due to meet": the parser takes the infinitive for an adverbial now and then.

@@ -144,7 +144,10 @@ impl Syntax<'_> {
         // "called on Oslo to": the parser takes the phrase for an object now and then.
         let led = |c: &TokenId| self.rel(*c) == "obl" || self.preposition(*c).is_some();
         // "marched in Oslo to protest"
-        let place = |c: &TokenId| self.preposition(*c).is_some_and(|p| WordList::Locative.has(&p));
+        // "retaliated against Oslo to defend"
+        let other =
+            |p: String| WordList::Locative.has(&p) || matches!(p.as_str(), "against" | "from" | "about" | "over");
+        let place = |c: &TokenId| self.preposition(*c).is_some_and(other);
         self.with_rel(governor, &["obl", "obj"]).filter(|c| led(c) && !agent(c) && !place(c)).find(before)
     }
 
