@@ -313,6 +313,14 @@ impl Engine<'_, '_> {
             return None;
         }
         let unsure = sheet.state || rule.real;
+        // "could veto the plan": what somebody may or can do he need not want.
+        let hedged = |a: TokenId| WordList::Hedging.has(&self.syntax.lemma(a));
+        if sheet.state
+            && self.syntax.with_rel(token, &["aux"]).any(hedged)
+            && !self.pack.signs.negated(self.syntax, token)
+        {
+            return None;
+        }
         if rule.stated && !self.syntax.stated(token) || unsure && self.pack.signs.supposed(self.syntax, token) {
             return None;
         }

@@ -159,6 +159,10 @@ impl Signs {
             if let Some(sign) = joined_by().and_then(|p| self.get(&format!("{}+{p}", syntax.lemma(head)))) {
                 return if self.negated(syntax, head) { Reading::Fact } else { sign };
             }
+            // "has not accused Oslo of leaking"
+            if syntax.prepositional(at) && WordList::Accusing.has(&syntax.lemma(head)) && self.negated(syntax, head) {
+                return Reading::Negated;
+            }
             let nominal = matches!(syntax.doc.token(at).upos, Upos::Noun | Upos::Propn);
             let reported = matches!(syntax.rel(at), "ccomp" | "parataxis");
             let open = match syntax.rel(at) {

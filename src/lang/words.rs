@@ -89,10 +89,12 @@ pub enum WordList {
     Punishing,
     /// Who rules a town or a part of a state.
     Local,
+    /// Auxiliaries of what may be or can be done.
+    Hedging,
 }
 
 impl WordList {
-    pub(super) const ALL: [(&'static str, WordList); 69] = [
+    pub(super) const ALL: [(&'static str, WordList); 70] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -162,6 +164,7 @@ impl WordList {
         ("granted", WordList::Granted),
         ("punishing", WordList::Punishing),
         ("local", WordList::Local),
+        ("hedging", WordList::Hedging),
     ];
 
     /// Whether the list has the word, in lower case.
