@@ -538,7 +538,7 @@ impl<'a, 'd> Offices<'a, 'd> {
         let joint = self.syntax.with_rel(noun, &["case"]).find(|c| self.titles.roles.contains(&self.form(*c)))?;
         let name = self.name_over(joint.checked_sub(1)?).filter(|n| n.kind == NameKind::Person)?;
         // "was replaced by Olaf Braun as minister": so was who is replaced.
-        if name.tokens.start > floor && self.form(name.tokens.start - 1) == "by" {
+        if self.syntax.preposition(doc.head_of(&name.tokens)).is_some_and(|p| p == "by") {
             return None;
         }
         let opens = |t: &TokenId| doc.token(*t).upos == Upos::Verb || self.form(*t) == "with";

@@ -378,7 +378,10 @@ impl Signs {
                     let ahead = now(token).then(|| self.get(&format!("{}@present", syntax.lemma(child)))).flatten();
                     // "announced that it would withdraw": a future seen from then.
                     let told = reported.then(|| self.get(&format!("{}@reported", syntax.lemma(child)))).flatten();
-                    told.or_else(|| self.of(syntax, child)).or(ahead)
+                    // "would later become minister"
+                    let then = |c: TokenId| self.get(&format!("{}@{}", syntax.lemma(c), syntax.lemma(child)));
+                    let came = syntax.with_rel(token, &["advmod"]).find_map(then);
+                    told.or(came).or_else(|| self.of(syntax, child)).or(ahead)
                 }
                 "case" => self.whole(syntax, child),
                 // "is on a visit", "is under attack"
