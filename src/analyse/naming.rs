@@ -106,7 +106,7 @@ fn is_title(doc: &Document, token: TokenId) -> bool {
     noun(doc, token) == Some(NounKind::Title) || lang::honorific(doc.form(token)).is_some()
 }
 
-/// The tagger's names, with what follows an "of" at a body's end: "Housing Authority of" and "New Orleans".
+/// The tagger's names, with what follows an "of" at a body's end ("Housing Authority of" and "New Orleans"), and a person's in one where the tree has it so.
 fn joined(doc: &Document) -> Vec<Name> {
     let mut names: Vec<Name> = Vec::with_capacity(doc.names.len());
     for name in &doc.names {
@@ -118,7 +118,13 @@ fn joined(doc: &Document) -> Vec<Name> {
                 && doc.form(end - 1) == "of"
                 && (end == start || article && end + 1 == start)
         };
-        match names.last_mut().filter(open) {
+        let goes_on = |n: &&mut Name| {
+            let token = doc.token(start);
+            let given = lang::person_gender(doc.form(start)).is_some();
+            let whole = token.rel == "flat" && !given && token.head.is_some_and(|h| n.tokens.contains(&h));
+            n.tokens.end == start && whole && n.kind == NameKind::Person && name.kind == NameKind::Person
+        };
+        match names.last_mut().filter(|n| open(n) || goes_on(n)) {
             Some(body) => body.tokens.end = name.tokens.end,
             None => names.push(name.clone()),
         }

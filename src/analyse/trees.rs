@@ -57,6 +57,15 @@ pub fn repair(doc: &mut Document) {
         hang(doc, subject, verb, if passive { "nsubj:pass" } else { "nsubj" });
         hang(doc, joint, verb, "mark");
     }
+    let reduced: Vec<(TokenId, TokenId, TokenId)> =
+        (0..doc.tokens.len() as TokenId).filter_map(|t| reduced(doc, t)).collect();
+    for (participle, subject, verb) in reduced {
+        let (head, rel) = (doc.token(participle).head, doc.token(participle).rel);
+        let token = &mut doc.tokens[verb as usize];
+        (token.head, token.rel) = (head, rel);
+        hang(doc, subject, verb, "nsubj");
+        hang(doc, participle, subject, "acl");
+    }
     let due: Vec<TokenId> = (0..doc.tokens.len() as TokenId).filter(|t| is_due(doc, *t)).collect();
     for word in due {
         let verb = word + 2;
@@ -97,7 +106,7 @@ pub fn repair(doc: &mut Document) {
     rehang(doc, None, resumed);
     rehang(doc, Some("xcomp"), called);
     rehang(doc, Some("xcomp"), termed);
-    rehang(doc, Some("ccomp"), judged);
+    rehang(doc, Some("ccomp"), |doc, t| judged(doc, t).or_else(|| felt(doc, t)));
     rehang(doc, Some("obj"), displaced);
     rehang(doc, Some("advcl"), charged);
     rehang(doc, Some("obl"), blamed);
@@ -168,11 +177,12 @@ fn speaker(doc: &Document, verb: TokenId) -> Option<TokenId> {
     (comma && own && !doc.is_within(thing, verb) && !doc.is_within(verb, thing)).then_some(first)
 }
 
-/// The verb that calls on somebody to do what hangs on who is called on: "called on all sides to return".
+/// The verb that calls on somebody to do what hangs on who is called on: "called on all sides to return"; or votes to do it: "voted in a referendum to leave".
 fn called(doc: &Document, token: TokenId) -> Option<TokenId> {
     let who = doc.token(token).head.filter(|_| doc.token(token).rel == "acl" && infinitive(doc, token))?;
     let verb = doc.token(who).head.filter(|v| *v < who && doc.token(who).rel == "obl")?;
-    (doc.token(verb).upos == Upos::Verb && is(doc, verb, WordList::Voicing)).then_some(verb)
+    let calls = is(doc, verb, WordList::Voicing) || is(doc, verb, WordList::Voting);
+    (doc.token(verb).upos == Upos::Verb && calls).then_some(verb)
 }
 
 /// The verb that calls its object what the tree sets beside that: "called the raid on the depot “an act of cruelty”".
@@ -188,6 +198,16 @@ fn termed(doc: &Document, token: TokenId) -> Option<TokenId> {
     let verb = Some(at).filter(|v| *v < token && doc.children(*v).any(|c| doc.token(c).rel == "obj"))?;
     let said = doc.children(verb).any(|c| doc.token(c).rel == "xcomp");
     (!said && doc.token(verb).upos == Upos::Verb && is(doc, verb, WordList::Calling)).then_some(verb)
+}
+
+/// The word that says what somebody thinks of a clause right after it, where both hang on the verb of saying: "said he was hopeful the talks would go on".
+fn felt(doc: &Document, clause: TokenId) -> Option<TokenId> {
+    let start = doc.subtree(clause).start;
+    let word = (start.saturating_sub(2)..start).rev().find(|t| doc.token(*t).upos != Upos::Punct)?;
+    let told = |t: TokenId| doc.token(t).rel == "ccomp" && doc.token(t).head == doc.token(clause).head;
+    let person = |c: TokenId| doc.token(c).rel == "nsubj" && doc.token(c).upos == Upos::Pron;
+    let said = doc.children(word).any(person) && doc.children(word).any(|c| doc.token(c).rel == "cop");
+    (told(clause) && told(word) && said && doc.token(word).upos == Upos::Adj).then_some(word)
 }
 
 /// The word that judges what a clause right after it tells, where both hang on the verb of saying: "said it was good that the talks had failed".
@@ -242,6 +262,15 @@ fn contained(doc: &Document, clause: TokenId) -> Option<TokenId> {
     let noun = mark.checked_sub(1).filter(|n| doc.token(*n).upos == Upos::Noun && doc.token(*n).rel == "obj")?;
     let agent = lang::noun(&lemma(doc.form(noun), Upos::Noun, doc.token(noun).xpos)).is_some();
     (!agent && doc.token(noun).head == doc.token(clause).head).then_some(noun)
+}
+
+/// A participle without an auxiliary that the tree takes for the verb of its clause, its subject, and the verb: "The plan laid out by Oslo called for".
+fn reduced(doc: &Document, participle: TokenId) -> Option<(TokenId, TokenId, TokenId)> {
+    let past = doc.token(participle).xpos == "VBN" && bare(doc, participle);
+    let subject = doc.children(participle).find(|c| past && doc.token(*c).rel == "nsubj:pass" && *c < participle)?;
+    let agent = doc.children(participle).find(|c| doc.token(*c).rel == "obl:agent")?;
+    let verb = doc.children(participle).find(|c| *c == doc.subtree(agent).end && doc.token(*c).xpos == "VBD")?;
+    subjectless(doc, verb).then_some((participle, subject, verb))
 }
 
 /// A clause with an auxiliary, its subject, which the tree takes for a phrase before it, and what joins it: "was held after Ana Moreno, the mayor,

@@ -91,10 +91,11 @@ pub enum WordList {
     Local,
     /// Auxiliaries of what may be or can be done.
     Hedging,
+    Voting,
 }
 
 impl WordList {
-    pub(super) const ALL: [(&'static str, WordList); 70] = [
+    pub(super) const ALL: [(&'static str, WordList); 71] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -165,6 +166,7 @@ impl WordList {
         ("punishing", WordList::Punishing),
         ("local", WordList::Local),
         ("hedging", WordList::Hedging),
+        ("voting", WordList::Voting),
     ];
 
     /// Whether the list has the word, in lower case.
