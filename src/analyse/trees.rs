@@ -22,6 +22,9 @@ pub fn repair(doc: &mut Document) {
             hang(doc, *person, head, rel);
         }
     }
+    for token in 0..doc.tokens.len() as TokenId {
+        agreed(doc, token);
+    }
     rehang(doc, Some("conj"), rowed);
     let active: Vec<(TokenId, TokenId)> =
         (0..doc.tokens.len() as TokenId).filter_map(|t| Some((t, names(doc, t)?))).collect();
@@ -115,6 +118,20 @@ pub fn repair(doc: &mut Document) {
     rehang(doc, None, |doc, t| {
         said(doc, &quotes, t).or_else(|| over(doc, t)).or_else(|| voiced(doc, t)).or_else(|| says(doc, t))
     });
+}
+
+/// Lets the two tags of a word agree, and a verb in its base form be no past.
+fn agreed(doc: &mut Document, token: TokenId) {
+    let past = doc.token(token).upos == Upos::Verb && doc.token(token).xpos == "VBD";
+    let form = doc.form(token).to_lowercase();
+    let base = past && lemma(&form, Upos::Verb, "VBD") == form && !WordList::Unchanged.has(&form);
+    let token = &mut doc.tokens[token as usize];
+    match (token.upos, token.xpos) {
+        (Upos::Propn, "NN" | "NNS") => token.upos = Upos::Noun,
+        (Upos::Noun, "JJ") => token.upos = Upos::Adj,
+        _ if base => token.xpos = "VBP",
+        _ => {}
+    }
 }
 
 /// Hangs each word for which a head is found on that head, with a relation if one is given; all are found before the first is hung.

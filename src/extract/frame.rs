@@ -3,7 +3,7 @@
 //! Input: a trigger token. Output: its `Frame`: (slot, head token) pairs, where passives, relative clauses, control, raising, coordination,
 //! participles and light verbs are already undone.
 //! Invariant: slots name logical places: `subj` is the doer and `obj` the undergoer in the active and in the passive.
-//! Slots: subj, agent (what does it to the subject of a passive), obj, iobj, clause, that (a finite clause), infinitive (what somebody is to do), avoid (what he is not to do), perfect (the "have" of "must have seen"), mandate (a clause that says what is to be done), become ("prime minister" of "was elected prime minister"),
+//! Slots: subj, agent (what does it to the subject of a passive), obj, iobj, clause, that (a finite clause), infinitive (what somebody is to do), avoid (what he is not to do), perfect (the "have" of "must have seen"), would (that auxiliary), mandate (a clause that says what is to be done), become ("prime minister" of "was elected prime minister"),
 //! poss, mod, pair ("U.S.-China talks"), state (the country of "Iran sanctions"), owner (that of "Iranian sanctions"), sides (whom envoys stand for), appos, bare, and every preposition by its lemma ("with", "between").
 
 use crate::document::{Document, NameKind, TokenId, Upos};
@@ -159,7 +159,7 @@ impl<'d> Syntax<'d> {
     /// Whether a noun only tells before or after what something is done: "left after three days of talks".
     pub fn apart(&self, noun: TokenId) -> bool {
         let whole = self.whole(noun);
-        self.rel(whole) == "obl" && self.preposition(whole).is_some_and(|p| WordList::Bound.has(&p))
+        self.doc.token(whole).rel == "obl" && self.preposition(whole).is_some_and(|p| WordList::Bound.has(&p))
     }
 
     /// What a verb without objects shares with the next of a row: "met and prayed with the president".
@@ -236,6 +236,12 @@ impl<'d> Syntax<'d> {
                 slots.push((slot, head));
             }
         }
+        // "walked away from the treaty"
+        let adverbs = self.with_rel(verb, &["advmod"]).filter(|a| *a > verb);
+        let beside = adverbs.flat_map(|a| self.with_rel(a, &["obl"]));
+        slots.extend(beside.filter_map(|c| Some((self.preposition(c)?, c))));
+        let would = self.with_rel(verb, &["aux"]).find(|a| self.doc.form(*a).eq_ignore_ascii_case("would"));
+        slots.extend(would.map(|would| ("would".to_owned(), would)));
         let perfect =
             self.with_rel(verb, &["aux"]).find(|a| self.doc.token(*a).xpos == "VB" && self.lemma(*a) == "have");
         slots.extend(perfect.map(|have| ("perfect".to_owned(), have)));
@@ -334,8 +340,8 @@ impl<'d> Syntax<'d> {
                 if parted(&phrase) || ((name || rate) && !own) || place || side || deed {
                     found.push((preposition, phrase));
                 }
-                // "killed five people outside a mosque in Homs"
-                queue.extend(Some(phrase).filter(|_| place));
+                // "killed five people outside a mosque in Homs", "hit a row of shops in Homs"
+                queue.extend(Some(phrase).filter(|_| place || self.measure(phrase) == Some(noun)));
             }
         }
         found
@@ -408,7 +414,8 @@ impl<'d> Syntax<'d> {
         let whole = self.whole(noun);
         let mut predicate = self.doc.token(whole).head.filter(|_| self.rel(whole) == "nsubj");
         while let Some(at) = predicate {
-            let still = self.with_rel(at, &["obj"]).next().is_none();
+            // "took place in Homs"
+            let still = self.with_rel(at, &["obj"]).all(|o| WordList::Occurrence.has(&self.lemma(o)));
             let about = |p: &str| WordList::Pairing.has(p) || (still && WordList::Locative.has(p));
             let phrases = self.with_rel(at, &["obl", "nmod"]).filter_map(|c| Some((self.preposition(c)?, c)));
             frame.slots.extend(phrases.filter(|(p, _)| about(p)));

@@ -92,10 +92,12 @@ pub enum WordList {
     /// Auxiliaries of what may be or can be done.
     Hedging,
     Voting,
+    /// What a happening takes.
+    Occurrence,
 }
 
 impl WordList {
-    pub(super) const ALL: [(&'static str, WordList); 71] = [
+    pub(super) const ALL: [(&'static str, WordList); 72] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -167,6 +169,7 @@ impl WordList {
         ("local", WordList::Local),
         ("hedging", WordList::Hedging),
         ("voting", WordList::Voting),
+        ("occurrence", WordList::Occurrence),
     ];
 
     /// Whether the list has the word, in lower case.
