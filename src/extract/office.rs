@@ -229,7 +229,7 @@ impl<'a, 'd> Offices<'a, 'd> {
     /// Whether the tree takes the word that ranks for the noun: "the panel's ranking Democrat".
     pub(super) fn ranking(&self, token: TokenId) -> bool {
         let next = (token as usize + 1 < self.doc.tokens.len()).then_some(token + 1);
-        matches!(self.doc.token(token).upos, Upos::Noun | Upos::Verb)
+        self.doc.token(token).upos == Upos::Noun
             && self.titles.ranking.contains(&self.form(token))
             && next.is_some_and(|t| self.titles.ranked.contains(&self.form(t)))
     }

@@ -33,7 +33,7 @@ impl Offices<'_, '_> {
             let leading =
                 bare && (marks_status || form == "-" || upos == Upos::Num || (!own && self.body(t).is_some()));
             // "newly elected president", "has sacked Interior Minister Ana Moreno"
-            let leading = leading || (bare && !own && upos == Upos::Verb);
+            let leading = leading || (bare && !own && upos == Upos::Verb && !(t + 1 < run.end && self.ranks(t + 1)));
             if leading {
                 begin = t + 1;
             } else {
