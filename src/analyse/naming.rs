@@ -18,7 +18,8 @@ pub fn repaired(doc: &Document) -> Vec<Name> {
         trim(doc, name);
         shorten(doc, name);
     }
-    names.retain(|n| !n.tokens.is_empty() && !is_portfolio(doc, n));
+    let affair = |n: &Name| n.tokens.len() == 1 && WordList::Affair.has(&lower(doc, n.tokens.start));
+    names.retain(|n| !n.tokens.is_empty() && !is_portfolio(doc, n) && !affair(n));
     extend_people(doc, &mut names);
     extend_bodies(doc, &mut names);
     names.sort_by_key(|n| n.tokens.start);

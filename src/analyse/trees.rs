@@ -120,8 +120,10 @@ pub fn repair(doc: &mut Document) {
     });
 }
 
-/// Lets the two tags of a word agree, and a verb in its base form be no past.
+/// Lets the two tags of a word agree, a verb in its base form be no past, and what follows an adjective that has a subject be no second one ("was loath to go").
 fn agreed(doc: &mut Document, token: TokenId) {
+    let undergoes = doc.children(token).any(|c| doc.token(c).rel == "nsubj:pass");
+    let second = doc.token(token).head.is_some_and(|h| h < token && !subjectless(doc, h)) && infinitive(doc, token);
     let past = doc.token(token).upos == Upos::Verb && doc.token(token).xpos == "VBD";
     let form = doc.form(token).to_lowercase();
     let base = past && lemma(&form, Upos::Verb, "VBD") == form && !WordList::Unchanged.has(&form);
@@ -129,6 +131,8 @@ fn agreed(doc: &mut Document, token: TokenId) {
     match (token.upos, token.xpos) {
         (Upos::Propn, "NN" | "NNS") => token.upos = Upos::Noun,
         (Upos::Noun, "JJ") => token.upos = Upos::Adj,
+        (Upos::Adj, "VBN") if undergoes => token.upos = Upos::Verb,
+        _ if second && token.rel == "csubj" => token.rel = "xcomp",
         _ if base => token.xpos = "VBP",
         _ => {}
     }

@@ -480,6 +480,12 @@ impl<'a, 'd> Offices<'a, 'd> {
         }
         let token = self.doc.token(anchor);
         if let Some(copula) = self.syntax.with_rel(anchor, &["cop"]).next() {
+            // "was charged with being a member", "kept from being minister"
+            let joint = self.syntax.preposition(anchor);
+            let supposed = |p: &String| WordList::Charging.has(p) || p == "with";
+            if self.doc.token(copula).xpos == "VBG" && joint.as_ref().is_some_and(supposed) {
+                return None;
+            }
             // "I am nominating Alex Azar to be secretary": who is named, not who names.
             let named = token.head.filter(|v| self.titles.verbs.contains(&self.syntax.lemma(*v)));
             let named = named.and_then(|v| self.syntax.with_rel(v, &["obj"]).next());

@@ -94,10 +94,12 @@ pub enum WordList {
     Voting,
     /// What a happening takes.
     Occurrence,
+    /// Names of happenings that look like those of people.
+    Affair,
 }
 
 impl WordList {
-    pub(super) const ALL: [(&'static str, WordList); 72] = [
+    pub(super) const ALL: [(&'static str, WordList); 73] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -170,6 +172,7 @@ impl WordList {
         ("hedging", WordList::Hedging),
         ("voting", WordList::Voting),
         ("occurrence", WordList::Occurrence),
+        ("affair", WordList::Affair),
     ];
 
     /// Whether the list has the word, in lower case.
