@@ -107,7 +107,7 @@ pub fn repair(doc: &mut Document) {
         hang(doc, speaker, verb, "nsubj");
     }
     rehang(doc, None, resumed);
-    rehang(doc, Some("xcomp"), called);
+    rehang(doc, Some("xcomp"), |doc, t| called(doc, t).or_else(|| linked(doc, t)));
     rehang(doc, Some("xcomp"), termed);
     rehang(doc, Some("ccomp"), |doc, t| judged(doc, t).or_else(|| felt(doc, t)));
     rehang(doc, Some("obj"), displaced);
@@ -221,6 +221,14 @@ fn termed(doc: &Document, token: TokenId) -> Option<TokenId> {
     (!said && doc.token(verb).upos == Upos::Verb && is(doc, verb, WordList::Calling)).then_some(verb)
 }
 
+/// The verb right before what it says of its subject, where both hang on the verb of saying: "Oslo remains committed to it, she said".
+fn linked(doc: &Document, word: TokenId) -> Option<TokenId> {
+    let told = |t: TokenId| doc.token(t).rel == "ccomp" && doc.token(t).head == doc.token(word).head;
+    let verb = word.checked_sub(1).filter(|v| doc.token(*v).upos == Upos::Verb && !subjectless(doc, *v))?;
+    let bare = doc.children(word).all(|c| c > word);
+    (told(word) && told(verb) && bare && doc.token(word).upos == Upos::Adj).then_some(verb)
+}
+
 /// The word that says what somebody thinks of a clause right after it, where both hang on the verb of saying: "said he was hopeful the talks would go on".
 fn felt(doc: &Document, clause: TokenId) -> Option<TokenId> {
     let start = doc.subtree(clause).start;
@@ -255,12 +263,12 @@ fn charged(doc: &Document, token: TokenId) -> Option<TokenId> {
     let marked = |c: TokenId| doc.token(c).rel == "mark" && WordList::Charging.has(doc.form(c));
     let deed = doc.token(token).rel == "acl" && doc.token(token).xpos == "VBG" && doc.children(token).any(marked);
     let mut who = doc.token(token).head.filter(|_| deed)?;
-    while doc.token(who).rel == "appos" {
+    while matches!(doc.token(who).rel, "appos" | "conj") {
         who = doc.token(who).head?;
     }
     let held = matches!(doc.token(who).rel, "obj" | "nsubj:pass" | "obl:agent");
     let verb = doc.token(who).head.filter(|v| *v < token && held)?;
-    let charges = is(doc, verb, WordList::Voicing) || is(doc, verb, WordList::Accusing);
+    let charges = [WordList::Voicing, WordList::Accusing, WordList::Punishing].iter().any(|list| is(doc, verb, *list));
     (doc.token(verb).upos == Upos::Verb && charges).then_some(verb)
 }
 
@@ -302,13 +310,18 @@ fn preceded(doc: &Document, verb: TokenId) -> Option<(TokenId, TokenId, TokenId)
     let auxiliary = |c: &TokenId| {
         doc.token(*c).rel.starts_with("aux") && matches!(doc.token(*c).xpos, "VBD" | "VBZ" | "VBP" | "MD")
     };
-    let start = doc.children(verb).find(auxiliary).filter(|a| doc.subtree(verb).start == *a)?;
-    let subject = doc.children(head).find(|c| doc.token(*c).rel == "obl" && doc.subtree(*c).end == start)?;
+    let start = doc.children(verb).find(auxiliary)?;
+    let mark = doc.children(verb).find(|c| *c < start && doc.token(*c).rel == "mark");
+    let first = doc.children(verb).next()?;
+    let subject = doc.children(head).find(|c| {
+        let run = doc.subtree(*c);
+        doc.token(*c).rel == "obl" && run.end == start && mark.is_none_or(|m| m + 1 == run.start)
+    })?;
     let joins = |c: &TokenId| {
         let form = doc.form(*c).to_lowercase();
         doc.token(*c).rel == "case" && (WordList::Bound.has(&form) || WordList::Simultaneous.has(&form))
     };
-    let joint = doc.children(subject).find(joins)?;
+    let joint = mark.or_else(|| doc.children(subject).find(joins).filter(|_| first == start))?;
     Some((verb, subject, joint))
 }
 

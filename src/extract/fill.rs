@@ -261,7 +261,9 @@ impl<'d> Fill<'d> {
         // "the sanctions that the union imposed": the clause tells what the roles tell.
         let bare = self.doc.token(head).xpos.starts_with('W');
         // "the deal, signed by Peru"
-        let apart = |c: TokenId| self.doc.token(c).rel == "acl" && self.doc.form(self.doc.subtree(c).start) == ",";
+        let comma = |t: TokenId| self.doc.form(t) == ",";
+        let opens = |t: TokenId| comma(t) || t.checked_sub(1).is_some_and(comma);
+        let apart = |c: TokenId| self.doc.token(c).rel == "acl" && opens(self.doc.subtree(c).start);
         let clause = self
             .doc
             .children(head)

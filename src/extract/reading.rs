@@ -197,8 +197,6 @@ impl Signs {
                     let done = Some(self.reading(syntax, head, None)).filter(ahead);
                     return done.or(aim).unwrap_or(Reading::Fact);
                 }
-                // "committed to arming them"
-                "advcl" if token.xpos == "VBG" && syntax.preposition(at).is_some_and(|p| p == "to") => true,
                 "advcl" if syntax.prepositional(at) => syntax.doc.token(head).upos == Upos::Adj,
                 // "ruled out sending troops"
                 "advcl" => token.xpos == "VBG" && head < at && at - head <= 2 && syntax.preposition(at).is_none(),
