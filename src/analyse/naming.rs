@@ -122,7 +122,10 @@ fn joined(doc: &Document) -> Vec<Name> {
         let goes_on = |n: &&mut Name| {
             let token = doc.token(start);
             let given = lang::person_gender(doc.form(start)).is_some();
-            let whole = token.rel == "flat" && !given && token.head.is_some_and(|h| n.tokens.contains(&h));
+            let first = doc.token(n.tokens.start);
+            let beside = n.tokens.len() == 1 && token.head == first.head && token.rel == first.rel;
+            let below = token.rel == "flat" && token.head.is_some_and(|h| n.tokens.contains(&h));
+            let whole = !given && (below || beside);
             n.tokens.end == start && whole && n.kind == NameKind::Person && name.kind == NameKind::Person
         };
         match names.last_mut().filter(|n| open(n) || goes_on(n)) {

@@ -4,7 +4,7 @@
 //! Invariant: nothing here looks beyond the sentence of the word.
 
 use super::frame::Syntax;
-use crate::document::{TokenId, Upos};
+use crate::document::{NameKind, TokenId, Upos};
 use crate::lang::WordList;
 
 impl Syntax<'_> {
@@ -38,7 +38,8 @@ impl Syntax<'_> {
 
     /// Whether a clause says what is to be done: "that Iran leave", not "that Iran leaves".
     pub fn mandative(&self, clause: TokenId) -> bool {
-        let one = |s: &TokenId| matches!(self.doc.token(*s).xpos, "NN" | "NNP");
+        let state = |s: &TokenId| self.doc.names.iter().any(|n| n.kind == NameKind::Country && n.tokens.contains(s));
+        let one = |s: &TokenId| matches!(self.doc.token(*s).xpos, "NN" | "NNP") || state(s);
         let joined = |s: &TokenId| self.with_rel(*s, &["conj"]).next().is_some();
         let mut subject = self.with_rel(clause, &["nsubj"]);
         let bare = match self.doc.token(clause).xpos {
