@@ -323,7 +323,7 @@ fn kind_of(linked: &Linked) -> NameKind {
 
 /// The first of two states that share a word: "North" of "North and South Korea".
 fn shared_names(doc: &Document, names: &[Name]) -> Vec<TokenRange> {
-    let last = |n: &Name| (n.tokens.len() > 1 && n.tokens.start > 1).then(|| doc.form(n.tokens.end - 1));
+    let last = |n: &Name| (n.tokens.len() > 1).then(|| doc.form(n.tokens.end - 1));
     let found = names.iter().filter_map(|n| {
         let first = n.tokens.start.checked_sub(2)?;
         let whole = format!("{} {}", doc.form(first), last(n)?);

@@ -15,6 +15,7 @@ const LISTED: u32 = 16;
 /// Sets people in a row beside their titles; hangs a day between a subject and its verb on the verb ("The ministry on Friday rejected"), and on a verb of saying what goes on after its words:
 /// "“…,” he said, accusing …", "said the plan was wrong and called for talks", and on a verb of calling or charging what it calls for or charges. Makes a verb of a plural noun that has an object ("Qatar bankrolls the rebels") and a gerund of a verb tagged as a noun ("ministers, meeting in
 /// Oslo,"); hangs a finite verb that was coordinated with an infinitive or gerund on the finite verb above it: "urged them to go and called for talks"; and an infinitive on the "due" before it.
+/// Gives clauses after "after" and after a participle beside their noun their subjects back, and hangs what is claimed, felt or laid to somebody's charge on the word for it.
 pub fn repair(doc: &mut Document) {
     for (title, people) in listed(doc) {
         for (i, person) in people.iter().enumerate() {
@@ -123,33 +124,34 @@ pub fn repair(doc: &mut Document) {
     });
 }
 
-/// Lets the two tags of a word agree, a verb in its base form be no past, and what follows an adjective that has a subject be no second one ("was loath to go").
+/// Lets the tags and the relation of a word agree: a base form is no past, what follows an adjective that has a subject is no second one ("was loath to go"),
+/// a gerund after "of" no object clause ("accused them of leaking"), and nobody does it who stands without "by" ("was asked and accused Berg").
 fn agreed(doc: &mut Document, token: TokenId) {
-    let undergoes = doc.children(token).any(|c| doc.token(c).rel == "nsubj:pass");
-    let second = doc.token(token).head.is_some_and(|h| h < token && !subjectless(doc, h)) && infinitive(doc, token);
-    let past = doc.token(token).upos == Upos::Verb && doc.token(token).xpos == "VBD";
-    let form = doc.form(token).to_lowercase();
-    let base = past && lemma(&form, Upos::Verb, "VBD") == form && !WordList::Unchanged.has(&form);
-    // "had been asked and accused Berg of theft": nobody does it who stands without "by".
-    // "accused the group of breaking in"
-    let marked = |c: TokenId| doc.token(c).rel == "mark" && WordList::Charging.has(doc.form(c));
-    let charged = doc.token(token).xpos == "VBG" && doc.children(token).any(marked);
-    let led = (doc.subtree(token).start..token).any(|t| doc.token(t).rel == "case");
-    let agent = doc.token(token).rel == "obl:agent" && !led;
-    if let Some(verb) = doc.token(token).head.filter(|v| agent && *v < token && bare(doc, *v)) {
-        doc.tokens[token as usize].rel = "obj";
-        doc.tokens[verb as usize].xpos = "VBD";
-    }
-    let token = &mut doc.tokens[token as usize];
-    match (token.upos, token.xpos) {
-        (Upos::Propn, "NN" | "NNS") => token.upos = Upos::Noun,
-        (Upos::Noun, "JJ") => token.upos = Upos::Adj,
-        (Upos::Adj, "VBN") if undergoes => token.upos = Upos::Verb,
-        _ if second && token.rel == "csubj" => token.rel = "xcomp",
-        _ if charged && token.rel == "ccomp" => token.rel = "advcl",
-        _ if base => token.xpos = "VBP",
-        _ => {}
-    }
+    let word = doc.token(token);
+    let (head, form) = (word.head.filter(|h| *h < token), doc.form(token).to_lowercase());
+    let has = |rel: &str| doc.children(token).any(|c| doc.token(c).rel == rel);
+    let charging = |c: TokenId| doc.token(c).rel == "mark" && WordList::Charging.has(doc.form(c));
+    let (upos, xpos, rel) = match (word.upos, word.xpos, word.rel) {
+        (Upos::Propn, xpos @ ("NN" | "NNS"), rel) => (Upos::Noun, xpos, rel),
+        (Upos::Noun, "JJ", rel) => (Upos::Adj, "JJ", rel),
+        (Upos::Adj, "VBN", rel) if has("nsubj:pass") => (Upos::Verb, "VBN", rel),
+        (Upos::Verb, "VBD", rel) if !WordList::Unchanged.has(&form) && lemma(&form, Upos::Verb, "VBD") == form => {
+            (Upos::Verb, "VBP", rel)
+        }
+        (upos, xpos, "csubj") if infinitive(doc, token) && head.is_some_and(|h| !subjectless(doc, h)) => {
+            (upos, xpos, "xcomp")
+        }
+        (upos, "VBG", "ccomp") if doc.children(token).any(charging) => (upos, "VBG", "advcl"),
+        (upos, xpos, "obl:agent") => {
+            let led = (doc.subtree(token).start..token).any(|t| doc.token(t).rel == "case");
+            let Some(verb) = head.filter(|v| !led && bare(doc, *v)) else { return };
+            doc.tokens[verb as usize].xpos = "VBD";
+            (upos, xpos, "obj")
+        }
+        _ => return,
+    };
+    let word = &mut doc.tokens[token as usize];
+    (word.upos, word.xpos, word.rel) = (upos, xpos, rel);
 }
 
 /// Hangs each word for which a head is found on that head, with a relation if one is given; all are found before the first is hung.
@@ -245,12 +247,12 @@ fn linked(doc: &Document, word: TokenId) -> Option<TokenId> {
 
 /// The word that says what somebody thinks of a clause right after it, where both hang on the verb of saying: "said he was hopeful the talks would go on".
 fn felt(doc: &Document, clause: TokenId) -> Option<TokenId> {
-    let start = doc.subtree(clause).start;
-    let word = (start.saturating_sub(2)..start).rev().find(|t| doc.token(*t).upos != Upos::Punct)?;
     let told = |t: TokenId| doc.token(t).rel == "ccomp" && doc.token(t).head == doc.token(clause).head;
+    let start = Some(clause).filter(|c| told(*c)).map(|c| doc.subtree(c).start)?;
+    let word = (start.saturating_sub(2)..start).rev().find(|t| doc.token(*t).upos != Upos::Punct)?;
     let person = |c: TokenId| doc.token(c).rel == "nsubj" && doc.token(c).upos == Upos::Pron;
     let said = doc.children(word).any(person) && doc.children(word).any(|c| doc.token(c).rel == "cop");
-    (told(clause) && told(word) && said && doc.token(word).upos == Upos::Adj).then_some(word)
+    (told(word) && said && doc.token(word).upos == Upos::Adj).then_some(word)
 }
 
 /// The word that judges what a clause right after it tells, where both hang on the verb of saying: "said it was good that the talks had failed".
@@ -310,7 +312,8 @@ fn blamed(doc: &Document, token: TokenId) -> Option<TokenId> {
 /// The noun right before a clause that says what it is, where the tree hangs the clause on the verb: "rejected claims that the bridge had fallen".
 fn contained(doc: &Document, clause: TokenId) -> Option<TokenId> {
     let that = |c: &TokenId| doc.form(*c) == "that" && doc.token(*c).rel == "mark";
-    let mark = doc.children(clause).find(|c| that(c) && doc.token(clause).rel == "ccomp")?;
+    let clause = Some(clause).filter(|c| doc.token(*c).rel == "ccomp")?;
+    let mark = doc.children(clause).find(that)?;
     let noun = mark.checked_sub(1).filter(|n| doc.token(*n).upos == Upos::Noun && doc.token(*n).rel == "obj")?;
     let agent = lang::noun(&lemma(doc.form(noun), Upos::Noun, doc.token(noun).xpos)).is_some();
     (!agent && doc.token(noun).head == doc.token(clause).head).then_some(noun)
@@ -318,8 +321,8 @@ fn contained(doc: &Document, clause: TokenId) -> Option<TokenId> {
 
 /// A participle without an auxiliary that the tree takes for the verb of its clause, its subject, and the verb: "The plan laid out by Oslo called for".
 fn reduced(doc: &Document, participle: TokenId) -> Option<(TokenId, TokenId, TokenId)> {
-    let past = doc.token(participle).xpos == "VBN" && bare(doc, participle);
-    let subject = doc.children(participle).find(|c| past && doc.token(*c).rel == "nsubj:pass" && *c < participle)?;
+    let participle = Some(participle).filter(|p| doc.token(*p).xpos == "VBN" && bare(doc, *p))?;
+    let subject = doc.children(participle).find(|c| doc.token(*c).rel == "nsubj:pass" && *c < participle)?;
     let agent = doc.children(participle).find(|c| doc.token(*c).rel == "obl:agent")?;
     let verb = doc.children(participle).find(|c| *c == doc.subtree(agent).end && doc.token(*c).xpos == "VBD")?;
     subjectless(doc, verb).then_some((participle, subject, verb))
