@@ -442,7 +442,11 @@ impl Engine<'_, '_> {
         let around = self.syntax.governor(token).filter(|v| !self.syntax.apart(token) && !other(v));
         // Of an auxiliary, what is said with it: "was in Oslo on Monday".
         let said = self.doc.token(token).head.filter(|_| self.doc.token(token).upos == Upos::Aux);
-        let anchors: Vec<TokenId> = [Some(token), carrier, around, said].into_iter().flatten().collect();
+        // "are due to resume on Monday"
+        let head = self.doc.token(token).head.filter(|h| self.doc.token(*h).upos == Upos::Adj);
+        let due = head.filter(|_| self.syntax.rel(token) == "nsubj");
+        let due = due.and_then(|h| self.syntax.with_rel(h, &["xcomp"]).next());
+        let anchors: Vec<TokenId> = [Some(token), carrier, around, said, due].into_iter().flatten().collect();
         // "praised the visit on Monday" dates the praise, "would welcome a visit in June" the visit.
         let acted = around.filter(|a| Some(*a) != carrier && self.doc.token(*a).xpos == "VBD");
         let apart = acted.is_some() && self.syntax.rel(token) == "obj";
