@@ -446,7 +446,11 @@ impl Engine<'_, '_> {
         let head = self.doc.token(token).head.filter(|h| self.doc.token(*h).upos == Upos::Adj);
         let due = head.filter(|_| self.syntax.rel(token) == "nsubj");
         let due = due.and_then(|h| self.syntax.with_rel(h, &["xcomp"]).next());
-        let anchors: Vec<TokenId> = [Some(token), carrier, around, said, due].into_iter().flatten().collect();
+        let mut anchors: Vec<TokenId> = [Some(token), carrier, around, said, due].into_iter().flatten().collect();
+        // "the talks, set for Friday, were cancelled on Monday": on Friday nobody met.
+        if noun && reading == Reading::Cancelled {
+            anchors.truncate(1);
+        }
         // "praised the visit on Monday" dates the praise, "would welcome a visit in June" the visit.
         let acted = around.filter(|a| Some(*a) != carrier && self.doc.token(*a).xpos == "VBD");
         let apart = acted.is_some() && self.syntax.rel(token) == "obj";
