@@ -123,7 +123,8 @@ fn joined(doc: &Document) -> Vec<Name> {
             let token = doc.token(start);
             let given = lang::person_gender(doc.form(start)).is_some();
             let first = doc.token(n.tokens.start);
-            let beside = n.tokens.len() == 1 && token.head == first.head && token.rel == first.rel;
+            let alike = token.head.is_some() && token.head == first.head && token.rel == first.rel;
+            let beside = n.tokens.len() == 1 && alike;
             let below = token.rel == "flat" && token.head.is_some_and(|h| n.tokens.contains(&h));
             let whole = !given && (below || beside);
             n.tokens.end == start && whole && n.kind == NameKind::Person && name.kind == NameKind::Person
@@ -447,5 +448,33 @@ fn kind(doc: &Document, name: &Name) -> NameKind {
             NameKind::Person
         }
         (_, kind) => kind,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyse::hand;
+
+    /// The names of a text in which each given word is tagged as a person's name of its own.
+    fn people(text: &str, tagged: &[&str]) -> Vec<String> {
+        let mut doc = hand::document(text);
+        tagged.iter().for_each(|form| hand::name(&mut doc, form, NameKind::Person));
+        repaired(&doc).iter().map(|n| doc.phrase(&n.tokens).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_name_tagged_in_two_is_one() {
+        let text =
+            "was/VBD>2:aux:pass received/VBN>0:root by/IN>4:case Eleanor/NNP>2:obl:agent Whitcombe/NNP>2:obl:agent";
+        assert_eq!(people(text, &["Eleanor", "Whitcombe"]), ["Eleanor Whitcombe"]);
+    }
+
+    #[test]
+    fn names_of_two_sentences_are_two() {
+        assert_eq!(
+            people("Eleanor/NNP>0:root\n\nWhitcombe/NNP>0:root", &["Eleanor", "Whitcombe"]),
+            ["Eleanor", "Whitcombe"]
+        );
     }
 }
