@@ -244,6 +244,12 @@ impl Document {
         tokens.clone().find(outside).unwrap_or(tokens.end - 1)
     }
 
+    /// The name that a token is in: names stand in text order.
+    pub fn name_over(&self, token: TokenId) -> Option<&Name> {
+        let i = self.names.partition_point(|n| n.tokens.end <= token);
+        self.names.get(i).filter(|n| n.tokens.contains(&token))
+    }
+
     /// Whether an article calls an entity by a name.
     pub fn is_named(&self, entity: u32) -> bool {
         self.mentions.iter().any(|m| m.kind == MentionKind::Name && m.entities.contains(&entity))

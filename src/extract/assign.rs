@@ -287,6 +287,7 @@ impl Engine<'_, '_> {
             }
         }
     }
+
     /// What hangs, by the preposition that a slot names, on what fills another: "obj>on" of "blamed the blast on Iran".
     fn beside(&self, frame: &Frame, slot: &str) -> Vec<TokenId> {
         let Some((slot, preposition)) = slot.split_once('>') else { return vec![] };

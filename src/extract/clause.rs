@@ -38,7 +38,7 @@ impl Syntax<'_> {
 
     /// Whether a clause says what is to be done: "that Iran leave", not "that Iran leaves".
     pub fn mandative(&self, clause: TokenId) -> bool {
-        let state = |s: &TokenId| self.doc.names.iter().any(|n| n.kind == NameKind::Country && n.tokens.contains(s));
+        let state = |s: &TokenId| self.doc.name_over(*s).is_some_and(|n| n.kind == NameKind::Country);
         let one = |s: &TokenId| matches!(self.doc.token(*s).xpos, "NN" | "NNP") || state(s);
         let joined = |s: &TokenId| self.with_rel(*s, &["conj"]).next().is_some();
         let mut subject = self.with_rel(clause, &["nsubj"]);

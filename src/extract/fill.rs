@@ -167,8 +167,9 @@ impl<'d> Fill<'d> {
             let and_below = |c: TokenId| self.doc.children(c).any(|w| self.doc.token(w).rel == "conj" && and(w));
             queue.extend(self.doc.children(at).filter(|c| self.doc.token(*c).rel == "flat" && and(*c)));
             // "North and South Korea", where the first hangs on the word that both share.
-            let state =
-                |c: &TokenId| self.doc.names.iter().any(|n| n.tokens == (*c..*c + 1) && n.kind == NameKind::Country);
+            let state = |c: &TokenId| {
+                self.doc.name_over(*c).is_some_and(|n| n.tokens.len() == 1 && n.kind == NameKind::Country)
+            };
             queue.extend(
                 self.doc.children(at).filter(|c| self.doc.token(*c).rel == "compound" && and_below(*c) && state(c)),
             );

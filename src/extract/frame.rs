@@ -286,7 +286,7 @@ impl<'d> Syntax<'d> {
 
     /// Whether a person's name holds a word.
     fn person(&self, token: TokenId) -> bool {
-        self.doc.names.iter().any(|n| n.kind == NameKind::Person && n.tokens.contains(&token))
+        self.doc.name_over(token).is_some_and(|n| n.kind == NameKind::Person)
     }
 
     /// What a dependent says is to be done: "called on Iran to stop", wherever the tree hangs it; not what an object is for ("sent troops to help").

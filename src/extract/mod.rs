@@ -201,7 +201,7 @@ impl Engine<'_, '_> {
         // "told Meet the Press", "the Islamic Resistance Movement": no verb of a name tells anything, nor does a body what it is called.
         let verb = self.doc.token(token).upos == Upos::Verb;
         let body = |n: &Name| n.kind == NameKind::Organization && n.tokens.len() > 1;
-        if self.doc.names.iter().any(|n| n.tokens.contains(&token) && (verb || body(n))) {
+        if self.doc.name_over(token).is_some_and(|n| verb || body(n)) {
             return vec![];
         }
         let mut frame = None;

@@ -256,11 +256,6 @@ impl<'a, 'd> Offices<'a, 'd> {
         entities.into_iter().filter(person).filter(named).collect()
     }
 
-    pub(super) fn name_over(&self, token: TokenId) -> Option<&Name> {
-        let i = self.doc.names.partition_point(|n| n.tokens.end <= token);
-        self.doc.names.get(i).filter(|n| n.tokens.contains(&token))
-    }
-
     /// Whether a name only tells what a title is for: "the chief Brexit negotiator".
     fn portfolio(&self, name: &Name) -> bool {
         let next = name.tokens.end;
@@ -280,7 +275,7 @@ impl<'a, 'd> Offices<'a, 'd> {
             let left = start - 1;
             let token = self.doc.token(left);
             let form = self.form(left);
-            if let Some(n) = self.name_over(left) {
+            if let Some(n) = self.doc.name_over(left) {
                 // "President of Ukraine", "Secretary of State": a body that is joined to a title belongs to it.
                 if let Some(head) = self.joined(n, floor).filter(|_| start == name) {
                     head_seen = true;
@@ -338,7 +333,7 @@ impl<'a, 'd> Offices<'a, 'd> {
         let own = |t: TokenId| (capital(t) && !self.is_person(t)) || small(t);
         let from = (floor.max(name.saturating_sub(LONGEST))..name).rev().take_while(|t| own(*t)).last()?;
         let head = (from..name - 1).find(|t| self.titles.is_head(&self.form(*t)) && joins(*t + 1) && capital(*t))?;
-        let start = (from..head).rev().take_while(|t| capital(*t) && self.name_over(*t).is_none()).last();
+        let start = (from..head).rev().take_while(|t| capital(*t) && self.doc.name_over(*t).is_none()).last();
         capital(name - 1).then_some(start.unwrap_or(head)..name)
     }
 
@@ -402,7 +397,7 @@ impl<'a, 'd> Offices<'a, 'd> {
         while next < sentence.end && address(next) {
             next += 1;
         }
-        while let Some(name) = self.name_over(next).filter(|n| n.tokens.start == next) {
+        while let Some(name) = self.doc.name_over(next).filter(|n| n.tokens.start == next) {
             let person = self.persons(next, Some(name.kind));
             if person.is_empty() {
                 return vec![];
@@ -410,7 +405,7 @@ impl<'a, 'd> Offices<'a, 'd> {
             holders.extend(person);
             next = name.tokens.end;
             let goes_on = next < sentence.end && (doc.form(next) == "," || doc.token(next).upos == Upos::Cconj);
-            if !many || !goes_on || next + 1 >= sentence.end || self.name_over(next + 1).is_none() {
+            if !many || !goes_on || next + 1 >= sentence.end || self.doc.name_over(next + 1).is_none() {
                 break;
             }
             next += 1;
@@ -421,7 +416,7 @@ impl<'a, 'd> Offices<'a, 'd> {
         let listed = next + 1 < sentence.end
             && !many
             && doc.form(next) == ","
-            && (doc.token(next + 1).upos == Upos::Cconj || self.name_over(next + 1).is_some());
+            && (doc.token(next + 1).upos == Upos::Cconj || self.doc.name_over(next + 1).is_some());
         if (closed && !listed) || (opens && !holders.is_empty() && doc.token(next).upos == Upos::Verb) {
             holders
         } else {
@@ -458,7 +453,7 @@ impl<'a, 'd> Offices<'a, 'd> {
                 let phrase = self.doc.subtree(child);
                 if phrase.start == run.end {
                     let end = phrase.end.min(run.end + 6);
-                    let end = self.name_over(end - 1).map_or(end, |name| end.max(name.tokens.end));
+                    let end = self.doc.name_over(end - 1).map_or(end, |name| end.max(name.tokens.end));
                     // "the chief executive of Siemens, Joe Kaeser"
                     run.end = (phrase.start..end).find(|t| self.doc.form(*t) == ",").unwrap_or(end);
                 }
@@ -542,7 +537,7 @@ impl<'a, 'd> Offices<'a, 'd> {
         let doc = self.doc;
         let floor = doc.sentences[doc.sentence_of(noun)].start;
         let joint = self.syntax.with_rel(noun, &["case"]).find(|c| self.titles.roles.contains(&self.form(*c)))?;
-        let name = self.name_over(joint.checked_sub(1)?).filter(|n| n.kind == NameKind::Person)?;
+        let name = self.doc.name_over(joint.checked_sub(1)?).filter(|n| n.kind == NameKind::Person)?;
         // "was replaced by Olaf Braun as minister": so was who is replaced.
         if self.syntax.preposition(doc.head_of(&name.tokens)).is_some_and(|p| p == "by") {
             return None;
@@ -556,7 +551,7 @@ impl<'a, 'd> Offices<'a, 'd> {
 
     /// Whether a token is of a person's name.
     fn is_person(&self, token: TokenId) -> bool {
-        self.name_over(token).is_some_and(|n| n.kind == NameKind::Person)
+        self.doc.name_over(token).is_some_and(|n| n.kind == NameKind::Person)
     }
 
     /// Of people in a row, the one right before a phrase that is set beside the first of them.

@@ -143,12 +143,10 @@ impl Syntax<'_> {
         let agent = |c: &TokenId| self.doc.token(*c).rel == "obl:agent";
         // "called on Oslo to": the parser takes the phrase for an object now and then.
         let led = |c: &TokenId| self.rel(*c) == "obl" || self.preposition(*c).is_some();
-        // "marched in Oslo to protest"
-        // "retaliated against Oslo to defend"
-        let other =
-            |p: String| WordList::Locative.has(&p) || matches!(p.as_str(), "against" | "from" | "about" | "over");
-        let place = |c: &TokenId| self.preposition(*c).is_some_and(other);
-        self.with_rel(governor, &["obl", "obj"]).filter(|c| led(c) && !agent(c) && !place(c)).find(before)
+        // "marched in Oslo to protest", "retaliated against Oslo to defend"
+        let apart = |p: String| WordList::Locative.has(&p) || matches!(&*p, "against" | "from" | "about" | "over");
+        let aside = |c: &TokenId| self.preposition(*c).is_some_and(apart);
+        self.with_rel(governor, &["obl", "obj"]).filter(|c| led(c) && !agent(c) && !aside(c)).find(before)
     }
 
     /// Whether a phrase says as what something is taken.

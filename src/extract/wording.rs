@@ -41,7 +41,7 @@ impl Offices<'_, '_> {
             }
         }
         let left = run.start.checked_sub(1);
-        let beyond = left.map(|t| self.name_over(t).map_or(t, |n| n.tokens.start.saturating_sub(1)));
+        let beyond = left.map(|t| self.doc.name_over(t).map_or(t, |n| n.tokens.start.saturating_sub(1)));
         let before = [left, beyond]
             .into_iter()
             .flatten()
