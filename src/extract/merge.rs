@@ -156,6 +156,11 @@ fn alike(a: &str, b: &str) -> f32 {
     2.0 * x.intersection(&y).count() as f32 / (x.len() + y.len()) as f32
 }
 
+/// The words that tell what a position, a charge or a statement is about.
+fn wording(draft: &Draft) -> Option<&str> {
+    ["issue", "offence", "content", "quote"].iter().find_map(|role| draft.texts.get(*role)).map(String::as_str)
+}
+
 /// Whether one title has all words of another; "finance minister" and "prime minister" are two.
 fn includes(long: &str, short: &str) -> bool {
     let short = words(short);
@@ -179,12 +184,12 @@ fn same(a: &Draft, b: &Draft) -> bool {
         (None, None) => {}
         _ => return true,
     }
-    let wording = |d: &Draft| ["issue", "offence", "content", "quote"].iter().find_map(|r| d.texts.get(*r).cloned());
+    let open = denial(a) || denial(b) || a.bare || b.bare;
     match (wording(a), wording(b)) {
-        (Some(x), Some(y)) => alike(&x, &y) >= 0.6,
+        (Some(x), Some(y)) => alike(x, y) >= 0.6,
+        (None, None) => a.status == b.status || open,
         // "accused of something" need not be accused of what is told elsewhere.
-        (Some(_), None) | (None, Some(_)) if !(denial(a) || denial(b) || a.bare || b.bare) => false,
-        _ => a.status == b.status || denial(a) || denial(b) || a.bare || b.bare,
+        _ => open,
     }
 }
 

@@ -238,13 +238,11 @@ impl Syntax<'_> {
             undergone |= self.doc.token(head).rel == "acl" && self.passive(head);
             match self.surface_subject(head) {
                 // "said that the flags hung in support of it were red": who hung them is not told.
-                Some(s) if self.doc.is_within(token, s) => {
-                    if undergone && s < head && self.rel(s) == "nsubj" {
-                        return None;
-                    }
+                Some(s) if undergone && s < head && self.rel(s) == "nsubj" && self.doc.is_within(token, s) => {
+                    return None;
                 }
-                None => {}
-                subject => return subject,
+                Some(s) if !self.doc.is_within(token, s) => return Some(s),
+                _ => {}
             }
             at = head;
         }
