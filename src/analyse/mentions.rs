@@ -139,7 +139,9 @@ fn named(doc: &Document, name: &Name) -> Candidate {
                 || WordList::Linking.has(doc.form(t))
         };
         let other = |t: TokenId| names_in(doc, &(t..t + 1)).any(|n| n.kind == NameKind::Person);
-        while start > sentence.start && modifies(start - 1) && !other(start - 1) {
+        // "a spokesman for Moreno": what a preposition parts from her is not hers.
+        let parted = start > sentence.start && doc.token(start - 1).upos == Upos::Adp;
+        while !parted && start > sentence.start && modifies(start - 1) && !other(start - 1) {
             start -= 1;
         }
         let address = (start..tokens.start).filter_map(|t| lang::honorific(doc.form(t))).next();

@@ -8,18 +8,41 @@ use crate::document::{Document, TokenRange};
 /// Finds all quotations.
 pub fn quotes(doc: &Document) -> Vec<TokenRange> {
     let mut quotes = Vec::new();
-    let mut open: Option<u32> = None;
+    // Where the open one begins, and whether a single mark opened it.
+    let mut open: Option<(u32, bool)> = None;
     let mut paragraph = None;
-    for (sentence, number) in doc.sentences.iter().zip(&doc.paragraphs) {
-        if paragraph.replace(*number) != Some(*number)
-            && let Some(start) = open.take()
-        {
-            quotes.push(start..sentence.start);
+    // The last single mark that closes in the paragraph.
+    let mut last = None;
+    for (i, (sentence, number)) in doc.sentences.iter().zip(&doc.paragraphs).enumerate() {
+        if paragraph.replace(*number) != Some(*number) {
+            if let Some((start, _)) = open.take() {
+                quotes.push(start..sentence.start);
+            }
+            let sentences = doc.paragraphs[i..].iter().take_while(|p| *p == number).count();
+            let end = doc.sentences[i + sentences - 1].end;
+            last = (sentence.start..end).rfind(|t| single(doc, *t, "''"));
         }
         for token in sentence.clone() {
             match (doc.form(token), open) {
-                ("“" | "„" | "«", None) | ("\"" | "``" | "''", None) => open = Some(token + 1),
-                ("”" | "»" | "\"" | "''", Some(start)) => {
+                ("“" | "„" | "«" | "\"" | "``" | "''", None) => open = Some((token + 1, false)),
+                ("”" | "»" | "\"" | "''" | "’’", Some((start, false))) => {
+                    quotes.push(start..token);
+                    open = None;
+                }
+                // Two single marks make a double one.
+                (_, Some((start, true))) if start == token && single(doc, token, "``") => {
+                    open = Some((token + 1, false));
+                }
+                (_, None)
+                    if single(doc, token, "``") && sentence.contains(&(token + 1)) && single(doc, token + 1, "``") =>
+                {
+                    open = Some((token + 1, true));
+                }
+                // One may be an apostrophe: its tag tells, and it opens only what another closes.
+                (_, None) if single(doc, token, "``") => {
+                    open = last.filter(|l| *l > token).map(|_| (token + 1, true));
+                }
+                (_, Some((start, true))) if single(doc, token, "''") => {
                     quotes.push(start..token);
                     open = None;
                 }
@@ -27,11 +50,16 @@ pub fn quotes(doc: &Document) -> Vec<TokenRange> {
             }
         }
     }
-    if let Some(start) = open {
+    if let Some((start, _)) = open {
         quotes.push(start..doc.tokens.len() as u32);
     }
     quotes.retain(|q| !q.is_empty());
     quotes
+}
+
+/// Whether a token is made of single marks and has the tag of a mark that opens or closes.
+fn single(doc: &Document, token: u32, tag: &str) -> bool {
+    doc.token(token).xpos == tag && doc.form(token).chars().all(|c| matches!(c, '‘' | '’' | '\''))
 }
 
 #[cfg(test)]
@@ -48,6 +76,15 @@ mod tests {
     fn straight_curly_and_nested() {
         assert_eq!(found("\" Yes . \" he said . \" No . \""), ["Yes .", "No ."]);
         assert_eq!(found("“ He called it ‘ a joke ’ . ” he said"), ["He called it ‘ a joke ’ ."]);
+    }
+
+    #[test]
+    fn single_marks_by_their_tags() {
+        assert_eq!(found("'/`` Yes . '/'' he said . The boys '/POS '/`` No . '/''"), ["Yes .", "No ."]);
+        assert_eq!(found("‘/`` ’/`` It is so . ’’/'' he said"), ["It is so ."]);
+        assert_eq!(found("'/`` It is \" so \" . '/'' he said"), ["It is \" so \" ."]);
+        assert_eq!(found("“ Yes . ’’/'' he said . ‘/`` ’/`` No . ”"), ["Yes .", "No ."]);
+        assert_eq!(found("'/`` Tis so . \" Yes . \" he said"), ["Yes ."]);
     }
 
     #[test]

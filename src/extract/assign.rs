@@ -75,6 +75,11 @@ impl Engine<'_, '_> {
         !fillers.is_empty() && roles.any(holds)
     }
 
+    /// Whether a phrase tells whose something is, or who does it: no time, and nobody told of before.
+    fn owns(&self, head: TokenId) -> bool {
+        !self.fill.is_time(head) && self.doc.token(head).upos != Upos::Pron
+    }
+
     /// Whether somebody speaks, as far as is known, for a state that a telling is of: "Peru shelled the port, the army said".
     fn own_side(&self, draft: &Draft, who: u32) -> bool {
         let who_is = &self.doc.entities[who as usize];
@@ -209,6 +214,8 @@ impl Engine<'_, '_> {
                     .collect(),
                 // "Kerry said he was flown home": who is moved is none who goes.
                 "clause-subject" if self.syntax.passive(draft.trigger) => vec![],
+                // "Kerry spoke of a visit to Oslo by the fleet": nor who tells whose it was.
+                "clause-subject" if frame.get("by").chain(frame.get("poss")).any(|h| self.owns(h)) => vec![],
                 // "Supporters of the bill marched": who does nothing there is not told of.
                 "self" if self.is_state(&draft.kind) && !self.doc.token(draft.trigger).rel.starts_with("nsubj") => {
                     vec![]

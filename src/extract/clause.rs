@@ -31,7 +31,12 @@ impl Syntax<'_> {
         let frame = self.frame(verb);
         // "called Ana Moreno a liar": the parser takes both for what is said.
         let beside = || frame.get("clause").find(|c| *c < word && self.doc.token(*c).upos == Upos::Propn);
-        let thing = turned.or_else(|| frame.get("obj").next()).or_else(beside);
+        // "find it wrong that Oslo left": the clause for which "it" stands.
+        let clause = || {
+            let it = self.with_rel(verb, &["expl"]).next()?;
+            self.with_rel(verb, &["ccomp", "xcomp", "csubj"]).find(|c| *c > word && it < word)
+        };
+        let thing = turned.or_else(|| frame.get("obj").next()).or_else(beside).or_else(clause);
         let judge = frame.get("subj").next();
         judge.zip(thing).filter(|(judge, thing)| judge != thing)
     }
@@ -49,7 +54,9 @@ impl Syntax<'_> {
             "VBP" => subject.any(|s| one(&s) && !joined(&s)),
             _ => false,
         };
-        bare && !self.infinitive(clause) && self.with_rel(clause, &["aux"]).next().is_none()
+        // "“Wait, is it so?” he asked"
+        let asked = self.doc.subtree(clause).any(|t| self.doc.form(t) == "?");
+        bare && !asked && !self.infinitive(clause) && self.with_rel(clause, &["aux"]).next().is_none()
     }
 
     /// Whether a participle stands with the bare "be" of the passive.

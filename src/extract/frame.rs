@@ -7,7 +7,7 @@
 //! poss, mod, pair ("U.S.-China talks"), state (the country of "Iran sanctions"), owner (that of "Iranian sanctions"), sides (whom envoys stand for), appos, bare, and every preposition by its lemma ("with", "between").
 
 use crate::document::{Document, NameKind, TokenId, Upos};
-use crate::lang::{self, WordList};
+use crate::lang::{self, NounKind, WordList};
 
 /// The surroundings of a trigger.
 #[derive(Clone, Debug, Default)]
@@ -202,6 +202,8 @@ impl<'d> Syntax<'d> {
                 // Who is told, unless nothing else is done: "phoned the president".
                 ("iobj", _) if self.with_rel(verb, &["obj", "ccomp", "xcomp"]).next().is_none() => "obj".to_owned(),
                 ("iobj", _) => "iobj".to_owned(),
+                // "was killed with his driver" tells of both.
+                ("obl", Some(p)) if passive && p == "with" && self.somebody(child) => "obj".to_owned(),
                 ("obl", Some(p)) if passive && (p == "by" || token.rel == "obl:agent") => "subj".to_owned(),
                 ("obl", Some(p)) => p,
                 // "the U.S.-backed rebels"
@@ -287,6 +289,12 @@ impl<'d> Syntax<'d> {
     /// Whether a person's name holds a word.
     fn person(&self, token: TokenId) -> bool {
         self.doc.name_over(token).is_some_and(|n| n.kind == NameKind::Person)
+    }
+
+    /// Whether a word names or describes a person.
+    fn somebody(&self, token: TokenId) -> bool {
+        let described = || matches!(lang::noun(&self.lemma(token)), Some((NounKind::Person | NounKind::Title, _)));
+        self.person(token) || described()
     }
 
     /// What a dependent says is to be done: "called on Iran to stop", wherever the tree hangs it; not what an object is for ("sent troops to help").

@@ -452,10 +452,16 @@ impl<'a, 'd> Offices<'a, 'd> {
             {
                 let phrase = self.doc.subtree(child);
                 if phrase.start == run.end {
-                    let end = phrase.end.min(run.end + 6);
+                    let end = phrase.end.min(run.end + 8);
                     let end = self.doc.name_over(end - 1).map_or(end, |name| end.max(name.tokens.end));
                     // "the chief executive of Siemens, Joe Kaeser"
-                    run.end = (phrase.start..end).find(|t| self.doc.form(*t) == ",").unwrap_or(end);
+                    let mut end = (phrase.start..end).find(|t| self.doc.form(*t) == ",").unwrap_or(end);
+                    // Nor does it end in words that only lead to the next.
+                    while end > phrase.start && self.doc.token(end - 1).head.is_some_and(|h| h >= end && h < phrase.end)
+                    {
+                        end -= 1;
+                    }
+                    run.end = run.end.max(end);
                 }
             }
         }

@@ -411,8 +411,10 @@ impl Signs {
         let not = |t: TokenId| self.of(syntax, t) == Some(Reading::Negated);
         // "no longer", "no more"
         let any_more = |t: TokenId| syntax.doc.token(t).xpos == "RBR" && syntax.with_rel(t, &["advmod"]).any(not);
-        // "Neither Oslo nor Rome backs it", "No country backs it"
-        let nobody = |s: TokenId| s < token && syntax.with_rel(s, &["det", "cc"]).any(|c| c < s && not(c));
+        // "Neither Oslo nor Rome backs it", "No country backs it", "Not even Oslo backs it"
+        let even = |c: TokenId| syntax.rel(c) != "advmod" || WordList::Even.has(&syntax.lemma(c + 1));
+        let nobody =
+            |s: TokenId| s < token && syntax.with_rel(s, &["det", "cc", "advmod"]).any(|c| c < s && not(c) && even(c));
         let verb = syntax.doc.token(token).upos == Upos::Verb;
         syntax.with_rel(token, &["advmod", "det", "cc", "case"]).any(|c| not(c) || any_more(c))
             || verb && syntax.with_rel(token, &["nsubj"]).any(nobody)

@@ -108,7 +108,12 @@ impl Offices<'_, '_> {
         let sent = |t: &TokenId| self.titles.sent.contains(&self.form(*t));
         let apart = run.clone().find(|t| self.titles.apart.contains(&self.form(*t))).unwrap_or(run.end);
         let end = run.clone().find(sent).unwrap_or(run.end);
-        let within = |part: TokenRange| part.filter(word).find_map(|t| self.body(t));
+        // "chief of the German carmaker Volkswagen", "of the Lebanese group Hezbollah": whose the body is has no such office.
+        let whose = |t: &TokenId| {
+            let over = self.doc.token(*t).head.filter(|h| *h > *t && self.syntax.rel(*t) == "amod");
+            over.and_then(|h| self.body(h)).is_some_and(|b| self.is_body(b) && self.named.contains(&b))
+        };
+        let within = |part: TokenRange| part.filter(|t| word(t) && !whose(t)).find_map(|t| self.body(t));
         let before = || {
             let floor = self.doc.sentences[self.doc.sentence_of(run.start)].start;
             let left = (floor.max(run.start.saturating_sub(3))..run.start).rev();

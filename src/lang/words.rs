@@ -72,6 +72,7 @@ pub enum WordList {
     Crediting,
     Somebody,
     Naming,
+    Even,
     Act,
     Calling,
     Amounting,
@@ -99,7 +100,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    pub(super) const ALL: [(&'static str, WordList); 73] = [
+    pub(super) const ALL: [(&'static str, WordList); 74] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -157,6 +158,7 @@ impl WordList {
         ("crediting", WordList::Crediting),
         ("somebody", WordList::Somebody),
         ("naming", WordList::Naming),
+        ("even", WordList::Even),
         ("act", WordList::Act),
         ("calling", WordList::Calling),
         ("amounting", WordList::Amounting),

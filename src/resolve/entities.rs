@@ -9,7 +9,6 @@ use super::cluster::{Block, Cluster, Parted, Reason, clusters};
 use super::judge::{Place, Verdicts};
 use super::looks::{Face, Found, Home, Look, Looks, News};
 use super::name::Name;
-use super::near::Names;
 use super::spell::{short_hash, slug};
 use crate::entity::{EntityClass, is_item};
 use crate::lang;
@@ -488,7 +487,7 @@ impl Entities {
     fn called<'a>(&'a self, cluster: &'a Cluster, code: Option<&str>) -> (EntityClass, &'a str) {
         match code.and_then(lang::linked) {
             Some(linked) => (linked.class, linked.name),
-            None => (class(self.counts(cluster)), label(self.faces(cluster), self.looks.names())),
+            None => (class(self.counts(cluster)), label(self.faces(cluster), &self.looks)),
         }
     }
 
@@ -563,16 +562,16 @@ fn class<'a>(members: impl Iterator<Item = (&'a Look, usize)>) -> EntityClass {
 }
 
 /// The name that most members have among those that tell enough; of equals the longest, then the first.
-fn label<'a>(members: impl Iterator<Item = (&'a Look, &'a Face, usize)>, names: &Names) -> &'a str {
+fn label<'a>(members: impl Iterator<Item = (&'a Look, &'a Face, usize)>, looks: &'a Looks) -> &'a str {
     let full = |look: &Look| match &look.known.name {
-        Name::Person(_) => names.weight(look.name) >= 100,
+        Name::Person(_) => looks.names().weight(look.name) >= 100,
         Name::Body(body) => !body.acronym,
         Name::Linked(_) | Name::Local => false,
     };
-    let mut told: Vec<(bool, &str, usize)> = members.map(|(l, face, n)| (full(l), &*face.entity.name, n)).collect();
+    let mut told: Vec<(bool, u32, usize)> = members.map(|(l, face, n)| (full(l), face.name, n)).collect();
     told.sort_unstable();
     let alike = told.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
-    let count = alike.map(|all| (all[0].0, all[0].1, all.iter().map(|(.., n)| n).sum::<usize>()));
-    let best = count.max_by_key(|(full, name, n)| (*full, *n, name.len(), Reverse(*name)));
-    best.map_or("", |(_, name, _)| name)
+    let count = alike.map(|all| (all[0].0, all.iter().map(|(.., n)| n).sum::<usize>(), looks.words().word(all[0].1)));
+    let best = count.max_by_key(|(full, n, name)| (*full, *n, name.len(), Reverse(*name)));
+    best.map_or("", |(.., name)| name)
 }

@@ -334,7 +334,8 @@ impl<'a> Sources<'a> {
     /// Begin and end of what lasts: it had begun by the first time at which it is told to be in force, and had not ended before the last one.
     fn lasted(&self, kind: &Kind, group: &[&Telling]) -> (Bounds, Bounds) {
         let told = |statuses: &[String]| -> Vec<When> {
-            let claims = group.iter().map(|t| self.claim(t)).filter(|c| !c.negated && statuses.contains(&c.status));
+            let dated = group.iter().filter(|t| t.core.when.is_some()).map(|t| self.claim(t));
+            let claims = dated.filter(|c| !c.negated && statuses.contains(&c.status));
             claims.filter_map(|c| c.when).collect()
         };
         let (held, ended) = (told(&kind.lasts), told(&kind.ends));
@@ -349,15 +350,15 @@ impl<'a> Sources<'a> {
 
     /// Entities of all claims; the longest text of each role; codes of the claim that gives the status.
     fn roles(&self, group: &[&Telling], latest: &Telling) -> Vec<(String, FactValue)> {
-        let mut roles: Vec<(&str, FactValue)> = Vec::new();
+        // A fact that many tell has few fillers.
+        let mut fillers: BTreeSet<(u32, &str)> = BTreeSet::new();
         let mut texts: BTreeMap<&str, &str> = BTreeMap::new();
         let mut codes: BTreeMap<&str, &str> = BTreeMap::new();
         for telling in std::iter::once(latest).chain(group.iter().copied()) {
             for filler in &self.claim(telling).roles {
                 match &filler.value {
                     Value::Entity(e) => {
-                        let thing = self.entities.thing_of((telling.place.0, *e));
-                        roles.push((&filler.role, FactValue::Entity(thing)));
+                        fillers.insert((self.entities.thing_of((telling.place.0, *e)), &filler.role));
                     }
                     Value::Text(text) => {
                         let best = texts.entry(&filler.role).or_insert(text);
@@ -369,8 +370,9 @@ impl<'a> Sources<'a> {
                 }
             }
         }
+        let mut roles: Vec<(&str, FactValue)> =
+            fillers.into_iter().map(|(thing, role)| (role, FactValue::Entity(thing))).collect();
         roles.sort_unstable();
-        roles.dedup();
         roles.extend(texts.into_iter().map(|(r, t)| (r, FactValue::Text(t.to_owned()))));
         roles.extend(codes.into_iter().map(|(r, c)| (r, FactValue::Code(c.to_owned()))));
         roles.into_iter().map(|(r, v)| (r.to_owned(), v)).collect()

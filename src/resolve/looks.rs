@@ -21,6 +21,8 @@ use std::sync::Arc;
 pub struct Face {
     /// The entity, without a key.
     pub entity: Entity,
+    /// The number of its name in `Looks::words`.
+    pub name: u32,
     /// Whose face it is, in no order.
     pub members: Vec<Place>,
     look: u32,
@@ -157,7 +159,7 @@ impl Looks {
         &self.names
     }
 
-    /// Items, countries and titles.
+    /// Items, countries, titles and names of faces.
     pub fn words(&self) -> &Symbols {
         &self.words
     }
@@ -206,7 +208,8 @@ impl Looks {
             let found = same.iter().copied().find(|f| equal(&self.faces[*f as usize].entity, entity));
             let face = found.unwrap_or_else(|| {
                 let entity = Entity { key: String::new(), ..entity.clone() };
-                let face = put(&mut self.faces, &mut self.free.0, Face { entity, members: Vec::new(), look: NONE });
+                let (name, members) = (self.words.of(&entity.name), Vec::new());
+                let face = put(&mut self.faces, &mut self.free.0, Face { entity, name, members, look: NONE });
                 same.push(face);
                 face
             });

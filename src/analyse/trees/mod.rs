@@ -3,26 +3,20 @@
 //! Input: tokens with tags and dependencies. Output: the same with some heads, and the tags of some verbs, changed.
 //! Invariant: each sentence stays one tree: a word is hung higher on the path to its root, never below itself.
 
+mod people;
+
 use super::lemmas::lemma;
 use super::quotes::quotes;
 use crate::document::{Document, Name, NameKind, TokenId, TokenRange, Upos};
 use crate::lang::calendar::{Meaning, match_at};
 use crate::lang::{self, NounKind, WordList};
 
-/// Titles of several stand at most so many tokens before the first of them.
-const LISTED: u32 = 16;
-
 /// Sets people in a row beside their titles; hangs a day between a subject and its verb on the verb ("The ministry on Friday rejected"), and on a verb of saying what goes on after its words:
 /// "“…,” he said, accusing …", "said the plan was wrong and called for talks", and on a verb of calling or charging what it calls for or charges. Makes a verb of a plural noun that has an object ("Qatar bankrolls the rebels") and a gerund of a verb tagged as a noun ("ministers, meeting in
 /// Oslo,"); hangs a finite verb that was coordinated with an infinitive or gerund on the finite verb above it: "urged them to go and called for talks"; and an infinitive on the "due" before it.
-/// Gives clauses after "after" and after a participle beside their noun their subjects back, and hangs what is claimed, felt or laid to somebody's charge on the word for it.
+/// Hangs who is named of a subject, or does what an object names, on that. Gives clauses after "after" and after a participle beside their noun their subjects back, and hangs what is claimed, felt or laid to somebody's charge on the word for it.
 pub fn repair(doc: &mut Document) {
-    for (title, people) in listed(doc) {
-        for (i, person) in people.iter().enumerate() {
-            let (head, rel) = if i == 0 { (title, "appos") } else { (people[0], "conj") };
-            hang(doc, *person, head, rel);
-        }
-    }
+    people::repair(doc);
     for token in 0..doc.tokens.len() as TokenId {
         agreed(doc, token);
     }
@@ -34,19 +28,6 @@ pub fn repair(doc: &mut Document) {
         if named.head == Some(verb) {
             named.rel = "obj";
         }
-    }
-    for (verb, name, title) in appointed(doc) {
-        hang(doc, name, verb, "obj");
-        doc.tokens[title as usize].rel = "xcomp";
-    }
-    for (name, title) in entitled(doc) {
-        // "Secretary of State Ana Moreno"
-        let inner: Vec<TokenId> = (title + 2..name).filter(|t| doc.token(*t).head == Some(title)).collect();
-        if let Some(part) = inner.first() {
-            let cases: Vec<TokenId> = doc.children(name).filter(|c| *c < name && doc.token(*c).rel == "case").collect();
-            cases.into_iter().for_each(|c| hang(doc, c, *part, "case"));
-        }
-        doc.tokens[name as usize].rel = "appos";
     }
     rehang(doc, Some("conj"), paired);
     let subjects = each(doc, |doc, t| is_active(doc, t).then_some(t));
@@ -82,6 +63,8 @@ pub fn repair(doc: &mut Document) {
         }
     }
     rehang(doc, Some("obl"), |doc, t| dated(doc, t).or_else(|| reported(doc, t)));
+    rehang(doc, Some("nsubj"), passed_over);
+    rehang(doc, Some("nmod"), |doc, t| included(doc, t).or_else(|| done_by(doc, t)));
     let verbs = each(doc, |doc, t| Some((t, misread(doc, t)?)));
     for (verb, subject) in verbs {
         let token = &mut doc.tokens[verb as usize];
@@ -415,66 +398,11 @@ fn voiced(doc: &Document, token: TokenId) -> Option<TokenId> {
     (says && (undergoes || !speaks)).then_some(above)
 }
 
-/// Titles of several, and who they are: "the foreign ministers of France and Italy, A and B,".
-fn listed(doc: &Document) -> Vec<(TokenId, Vec<TokenId>)> {
-    let person = |n: &&Name| n.kind == NameKind::Person;
-    let people: Vec<&Name> = doc.names.iter().filter(person).collect();
-    let joins = |t: TokenId| doc.form(t) == "," || doc.token(t).upos == Upos::Cconj;
-    let goes_on = |a: &Name, b: &Name| a.tokens.end < b.tokens.start && (a.tokens.end..b.tokens.start).all(joins);
-    let mut found = Vec::new();
-    for row in people.chunk_by(|a, b| goes_on(a, b)).filter(|row| row.len() > 1) {
-        let start = row[0].tokens.start;
-        let floor = doc.sentences[doc.sentence_of(start)].start.max(start.saturating_sub(LISTED));
-        let title = |t: TokenId| {
-            let token = doc.token(t);
-            let noun = lang::noun(&lemma(doc.form(t), Upos::Noun, "NNS").to_lowercase());
-            token.xpos.ends_with('S') && token.xpos.starts_with("NN") && matches!(noun, Some((NounKind::Title, _)))
-        };
-        let part = |t: &TokenId| {
-            matches!(doc.token(*t).upos, Upos::Adp | Upos::Det | Upos::Propn | Upos::Adj | Upos::Noun) || joins(*t)
-        };
-        let Some(title) = (floor..start).rev().take_while(part).find(|t| title(*t)) else { continue };
-        let heads: Vec<TokenId> = row.iter().map(|n| doc.head_of(&n.tokens)).collect();
-        let comma = start > title + 1 && doc.form(start - 1) == ",";
-        if comma && !heads.iter().any(|h| doc.is_within(title, *h)) {
-            found.push((title, heads));
-        }
-    }
-    found
-}
-
 /// The subject of a verb that is read as a passive without an auxiliary and names somebody: "Oslo named Ana Moreno as envoy".
 fn names(doc: &Document, verb: TokenId) -> Option<TokenId> {
     let passive = doc.token(verb).xpos == "VBN" && bare(doc, verb);
     let person = doc.names.iter().any(|n| n.kind == NameKind::Person && n.tokens.start == verb + 1);
     doc.children(verb).find(|c| *c < verb && doc.token(*c).rel == "nsubj:pass").filter(|_| passive && person)
-}
-
-/// Verbs with who enters an office and the office, where the tree makes one phrase of both: "appointed Ana Moreno governor".
-fn appointed(doc: &Document) -> Vec<(TokenId, TokenId, TokenId)> {
-    let people = doc.names.iter().filter(|n| n.kind == NameKind::Person);
-    let entered = people.filter_map(|n| {
-        let name = doc.head_of(&n.tokens);
-        let title = doc.token(name).head.filter(|t| *t >= n.tokens.end && doc.token(name).rel == "compound")?;
-        let office = matches!(lang::noun(&doc.form(title).to_lowercase()), Some((NounKind::Title, _)));
-        let verb = doc.token(title).head.filter(|v| office && *v < name && doc.token(title).rel == "obj")?;
-        (is(doc, verb, WordList::Appointing) && doc.token(verb).upos == Upos::Verb).then_some((verb, name, title))
-    });
-    entered.collect()
-}
-
-/// Names that the tree joins to a title by the preposition within it, each with that title: "Secretary of [State Ana Moreno]".
-fn entitled(doc: &Document) -> Vec<(TokenId, TokenId)> {
-    let hung = |n: &Name| {
-        let head = doc.head_of(&n.tokens);
-        let title = doc.token(head).head.filter(|t| *t + 2 < head && doc.token(head).rel == "nmod")?;
-        let noun = lang::noun(&doc.form(title).to_lowercase());
-        let own = WordList::Linking.has(doc.form(title + 1)) && doc.token(title + 1).upos == Upos::Adp;
-        let inner = (title + 2..n.tokens.start).all(|t| doc.token(t).upos == Upos::Propn);
-        (own && inner && matches!(noun, Some((NounKind::Title, _)))).then_some((head, title))
-    };
-    let people = doc.names.iter().filter(|n| n.kind == NameKind::Person);
-    people.filter_map(hung).collect()
 }
 
 /// The first of two between whom something is, where the tree joins the second to that: "a summit between A and B".
@@ -524,6 +452,36 @@ fn dated(doc: &Document, day: TokenId) -> Option<TokenId> {
     let weekday = match_at(&[doc.form(day)], 0).is_some_and(|(_, _, meaning)| meaning == Meaning::Weekday);
     let lasts = || lang::noun(&lemma(doc.form(thing), token.upos, token.xpos)).is_some();
     (weekday && (token.upos == Upos::Propn || lasts())).then_some(verb)
+}
+
+/// What stands without a subject between the two that the tree gives to the second: "Berg is minister, Moreno is envoy".
+fn passed_over(doc: &Document, first: TokenId) -> Option<TokenId> {
+    let subject = |t: TokenId| doc.token(t).rel == "nsubj";
+    let second = doc.token(first).head.filter(|h| *h > first && subject(first))?;
+    let own = doc.children(second).filter(|c| *c > first && *c < second && subject(*c)).last()?;
+    let said = |p: TokenId| finite(doc, p) || doc.children(p).any(|c| doc.token(c).rel == "cop");
+    doc.token(second).head.filter(|p| *p > first && *p < own && said(*p) && subjectless(doc, *p))
+}
+
+/// The subject of a passive, some of whom are named at its end: "three were killed by snipers on Tuesday, including two guards".
+fn included(doc: &Document, part: TokenId) -> Option<TokenId> {
+    let whole = doc.token(part).head.filter(|w| *w < part && doc.token(part).rel == "nmod")?;
+    let naming = |c: &TokenId| doc.token(*c).rel == "case" && WordList::Naming.has(&doc.form(*c).to_lowercase());
+    let naming = doc.children(part).find(naming)?;
+    let apart = |t: TokenId| doc.token(t).upos != Upos::Punct && !doc.is_within(t, whole);
+    let verb = doc.token(whole).head.filter(|v| *v < whole && (whole..naming).any(apart))?;
+    let plural = |c: &TokenId| doc.token(*c).rel == "nsubj:pass" && doc.token(*c).xpos.ends_with('S');
+    doc.children(verb).find(plural)
+}
+
+/// What is done by somebody of whom the tree says that by him a verb in the active is done: "preceded a visit by the premier".
+fn done_by(doc: &Document, who: TokenId) -> Option<TokenId> {
+    let by = |c: TokenId| doc.token(c).rel == "case" && doc.form(c).eq_ignore_ascii_case("by");
+    let name = doc.name_over(who).filter(|_| doc.token(who).rel.starts_with("obl") && doc.children(who).any(by))?;
+    let agent = matches!(name.kind, NameKind::Person | NameKind::Organization | NameKind::Country);
+    let verb = doc.token(who).head.filter(|v| agent && *v < who && doc.token(*v).xpos != "VBN")?;
+    let thing = |c: &TokenId| doc.token(*c).rel == "obj" && doc.token(*c).upos == Upos::Noun && (verb..who).contains(c);
+    doc.children(verb).find(thing)
 }
 
 /// The subject of a root that is tagged as a plural noun but has an object, or stands in a row with a finite verb that has one.
@@ -722,6 +680,33 @@ mod tests {
         doc.names = vec![Name { tokens: 2..4, kind: NameKind::Person }];
         super::repair(&mut doc);
         assert_eq!((doc.token(2).head, doc.token(4).rel), (Some(1), "xcomp"));
+    }
+
+    #[test]
+    fn who_does_what_an_object_names_hangs_on_it() {
+        let mut doc = hand::document(
+            "It/PRP>2:nsubj preceded/VBD>0:root a/DT>4:det visit/NN>2:obj to/IN>6:case Oslo/NNP>4:nmod by/IN>8:case Moreno/NNP>2:obl",
+        );
+        hand::name(&mut doc, "Moreno", NameKind::Person);
+        super::repair(&mut doc);
+        assert_eq!((doc.tokens[7].head, doc.tokens[7].rel), (Some(3), "nmod"));
+    }
+
+    #[test]
+    fn each_of_two_says_something_of_its_own_subject() {
+        let doc = repaired(
+            "Berg/NNP>8:nsubj is/VBZ>3:cop minister/NN>0:root ,/,>8:punct Moreno/NNP>8:nsubj is/VBZ>8:cop an/DT>8:det envoy/NN>3:parataxis",
+        );
+        assert_eq!((doc.tokens[0].head, doc.tokens[4].head), (Some(2), Some(7)));
+    }
+
+    #[test]
+    fn who_is_named_of_a_subject_hangs_on_it() {
+        let doc = repaired(
+            "Three/CD>2:nummod Danes/NNPS>4:nsubj:pass were/VBD>4:aux:pass killed/VBN>0:root by/IN>6:case snipers/NNS>4:obl:agent \
+             on/IN>8:case Tuesday/NNP>4:obl ,/,>12:punct including/VBG>12:case two/CD>12:nummod guards/NNS>6:nmod",
+        );
+        assert_eq!(doc.tokens[11].head, Some(1));
     }
 
     #[test]
