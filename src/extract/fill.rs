@@ -166,9 +166,10 @@ impl<'d> Fill<'d> {
             let and = |c: TokenId| self.doc.children(c).any(|w| self.doc.token(w).rel == "cc");
             let and_below = |c: TokenId| self.doc.children(c).any(|w| self.doc.token(w).rel == "conj" && and(w));
             queue.extend(self.doc.children(at).filter(|c| self.doc.token(*c).rel == "flat" && and(*c)));
-            // "North and South Korea", where the first hangs on the word that both share.
+            // "North and South Korea", where the first hangs on the word that both share; not "U.S. and NATO officers".
+            let shared = self.doc.token(at).upos == Upos::Propn;
             let state = |c: &TokenId| {
-                self.doc.name_over(*c).is_some_and(|n| n.tokens.len() == 1 && n.kind == NameKind::Country)
+                shared && self.doc.name_over(*c).is_some_and(|n| n.tokens.len() == 1 && n.kind == NameKind::Country)
             };
             queue.extend(
                 self.doc.children(at).filter(|c| self.doc.token(*c).rel == "compound" && and_below(*c) && state(c)),

@@ -316,11 +316,13 @@ impl<'d> Syntax<'d> {
             .any(|c| c < clause && self.doc.token(c).xpos == "RB" && self.lemma(c) == "not")
     }
 
-    /// Whom several people stand for: "negotiators from Iran and Russia".
+    /// Whom several people stand for: "negotiators from Iran and Russia", "U.S. and Russian officials".
     fn sides(&self, people: TokenId) -> impl Iterator<Item = TokenId> + '_ {
         let several = self.doc.token(people).xpos == "NNS";
         let from = |c: &TokenId| self.preposition(*c).is_some_and(|p| WordList::Charging.has(&p));
-        self.with_rel(people, &["nmod"]).filter(move |c| several && from(c))
+        let joined = move |c: &TokenId| *c < people && self.with_rel(*c, &["conj"]).next().is_some();
+        let before = self.with_rel(people, &["compound", "amod"]).filter(joined);
+        self.with_rel(people, &["nmod"]).filter(from).chain(before).filter(move |_| several)
     }
 
     /// Phrases that the tree hangs on a filler and that belong to what it fills: after a name ("a visit by Ana Moreno to Peru"), after a comma

@@ -184,6 +184,9 @@ fn same(a: &Draft, b: &Draft) -> bool {
         (None, None) => {}
         _ => return true,
     }
+    if passed(a, b) || passed(b, a) {
+        return false;
+    }
     let open = denial(a) || denial(b) || a.bare || b.bare;
     match (wording(a), wording(b)) {
         (Some(x), Some(y)) => alike(x, y) >= 0.6,
@@ -191,6 +194,12 @@ fn same(a: &Draft, b: &Draft) -> bool {
         // "accused of something" need not be accused of what is told elsewhere.
         _ => open,
     }
+}
+
+/// Whether a noun with a date of its own tells of another event than one that is still to come: "the 1987 accord", "a proposed accord".
+fn passed(dated: &Draft, other: &Draft) -> bool {
+    let to_come = matches!(other.reading, Reading::Planned | Reading::Proposed | Reading::Possible | Reading::Demanded);
+    dated.bare && dated.when.is_some() && !other.bare && other.when.is_none() && to_come
 }
 
 /// Whether two tellings can be of one event: no role and no time speaks against it.

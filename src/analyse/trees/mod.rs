@@ -29,7 +29,7 @@ pub fn repair(doc: &mut Document) {
             named.rel = "obj";
         }
     }
-    rehang(doc, Some("conj"), paired);
+    rehang(doc, Some("conj"), |doc, t| paired(doc, t).or_else(|| alike(doc, t)));
     let subjects = each(doc, |doc, t| is_active(doc, t).then_some(t));
     subjects.into_iter().for_each(|t| doc.tokens[t as usize].rel = "nsubj");
     let past = each(doc, |doc, t| is_past(doc, t).then_some(t));
@@ -415,6 +415,15 @@ fn paired(doc: &Document, second: TokenId) -> Option<TokenId> {
     (alone && doc.token(noun).upos == Upos::Noun).then_some(first)
 }
 
+/// The first of two before a noun, where the tree hangs both on it and their "and" too: "U.S. and South Korean officials".
+fn alike(doc: &Document, second: TokenId) -> Option<TokenId> {
+    let before = |t: TokenId| matches!(doc.token(t).rel, "compound" | "amod");
+    let noun = doc.token(second).head.filter(|h| *h > second && before(second))?;
+    let and = doc.subtree(second).start.checked_sub(1).filter(|a| doc.token(*a).rel == "cc")?;
+    let first = |c: &TokenId| before(*c) && doc.subtree(*c).end == and;
+    doc.children(noun).find(first).filter(|_| doc.token(and).head == Some(noun))
+}
+
 /// Whether a word is the "due" of "are due to resume", read with its "to" as a preposition.
 fn is_due(doc: &Document, word: TokenId) -> bool {
     let read = |to: TokenId| doc.token(to).rel == "fixed" && doc.token(to).head == Some(word);
@@ -742,6 +751,14 @@ mod tests {
         assert_eq!(doc.token(5).head, Some(1));
         let other = repaired(&text.replace("urged", "lost"));
         assert_eq!(other.token(5).head, Some(3));
+    }
+
+    #[test]
+    fn two_before_a_noun_are_joined() {
+        let doc = repaired(
+            "Peru/NNP>5:compound and/CC>5:cc South/NNP>4:compound Sudan/NNP>5:compound officials/NNS>6:nsubj met/VBD>0:root",
+        );
+        assert_eq!((doc.tokens[3].head, doc.tokens[3].rel), (Some(0), "conj"));
     }
 
     #[test]
