@@ -254,7 +254,7 @@ impl<'d> Fill<'d> {
         let whole = |q: &TokenRange| q.start.max(sentence.start)..q.end.min(sentence.end);
         let run = (self.doc.token(head).rel == "ccomp").then(|| quote.map_or_else(|| self.doc.subtree(head), whole));
         let run = run.map_or_else(|| self.phrase(head), |run| self.cut(run));
-        run.map(|run| self.doc.line(&run))
+        run.map(|run| self.told(&run))
     }
 
     /// The phrase of a head: its subtree without what stands before a subordinator, cut to a readable length.
@@ -298,6 +298,27 @@ impl<'d> Fill<'d> {
         let bare = |t: TokenId| leads(t) || self.doc.token(t).upos == Upos::Punct && !self.closes(&(start..t + 1));
         let end = run.clone().rev().find(|t| !bare(*t)).map_or(start, |t| t + 1);
         (start < end).then_some(start..end)
+    }
+
+    /// The words of a run on one line, without who says them in between: "the ban, Moreno said, must go".
+    fn told(&self, run: &TokenRange) -> String {
+        let comma = |t: TokenId| self.doc.form(t) == ",";
+        let says = |t: TokenId| {
+            let token = self.doc.token(t);
+            matches!(token.xpos, "VBD" | "VBZ" | "VBP") && WordList::Speech.has(&token.lemma.to_lowercase())
+        };
+        let name = |t: TokenId| !matches!(self.doc.token(t).upos, Upos::Verb | Upos::Aux | Upos::Cconj | Upos::Punct);
+        let said = (run.start + 1..run.end.saturating_sub(1)).filter(|t| says(*t) && comma(t + 1)).find_map(|t| {
+            let start = (run.start..t).rfind(|c| comma(*c))?;
+            (start + 1 < t && (start + 1..t).all(name)).then_some(start..t + 2)
+        });
+        match said.filter(|s| s.end < run.end) {
+            Some(said) => {
+                let parts = [run.start..said.start, said.end..run.end];
+                parts.map(|part| self.doc.line(&part)).join(" ")
+            }
+            None => self.doc.line(run),
+        }
     }
 
     /// Where a comma leads to something said by the way: "arming militias, which it denies", "…, a charge that it denies".
@@ -359,7 +380,7 @@ impl<'d> Fill<'d> {
 
     /// The words of `phrase`, on one line.
     pub fn words(&self, head: TokenId) -> Option<String> {
-        self.phrase(head).map(|run| self.doc.line(&run))
+        self.phrase(head).map(|run| self.told(&run))
     }
 
     /// The time that tells when the event of a trigger happens: the nearest below the trigger or the verbs that carry it, else below a clause that

@@ -44,7 +44,7 @@ impl<'a, 'd> Sources<'a, 'd> {
                 .filter(|t| !quote.contains(t) && sources.reports(*t))
                 .map(|t| (t.abs_diff(quote.start).min(t.abs_diff(quote.end)), t))
                 .min()
-                .map(|(_, t)| sources.speaker(t))
+                .map(|(_, t)| sources.quoted(t).map_or_else(|| sources.speaker(t), |q| sources.told(q).swap_remove(0)))
                 .filter(|s| !s.is_empty())
                 .or_else(|| (last.0 == paragraph).then(|| last.1.clone()).filter(|s| !s.is_empty()))
                 .or_else(|| {

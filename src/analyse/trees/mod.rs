@@ -91,14 +91,15 @@ pub fn repair(doc: &mut Document) {
     rehang(doc, None, resumed);
     rehang(doc, Some("xcomp"), |doc, t| called(doc, t).or_else(|| linked(doc, t)));
     rehang(doc, Some("xcomp"), termed);
-    rehang(doc, Some("ccomp"), |doc, t| judged(doc, t).or_else(|| felt(doc, t)));
+    rehang(doc, Some("ccomp"), |doc, t| judged(doc, t).or_else(|| felt(doc, t)).or_else(|| cited(doc, t)));
     rehang(doc, Some("obj"), displaced);
     rehang(doc, Some("advcl"), charged);
     rehang(doc, Some("obl"), blamed);
     rehang(doc, Some("acl"), contained);
     let quotes = quotes(doc);
     rehang(doc, None, |doc, t| {
-        said(doc, &quotes, t).or_else(|| over(doc, t)).or_else(|| voiced(doc, t)).or_else(|| says(doc, t))
+        let speaker = says(doc, t).or_else(|| interposed(doc, t));
+        said(doc, &quotes, t).or_else(|| over(doc, t)).or_else(|| voiced(doc, t)).or(speaker)
     });
 }
 
@@ -371,6 +372,12 @@ fn rowed(doc: &Document, token: TokenId) -> Option<TokenId> {
     (doc.token(before).head == doc.token(token).head).then_some(before)
 }
 
+/// What somebody is quoted as doing, of what he is quoted with: "“…,” he was quoted as saying".
+fn cited(doc: &Document, clause: TokenId) -> Option<TokenId> {
+    let verb = doc.token(clause).head.filter(|h| doc.token(clause).rel == "ccomp" && is(doc, *h, WordList::Citing))?;
+    doc.children(verb).find(|c| *c > verb && doc.token(*c).rel == "advcl" && is(doc, *c, WordList::Speech))
+}
+
 /// The verb of saying right after a subject that hangs on a participle before it: "…, killing two, the governor said".
 fn says(doc: &Document, token: TokenId) -> Option<TokenId> {
     let participle = doc.token(token).head.filter(|h| *h < token && doc.token(*h).xpos == "VBG")?;
@@ -378,6 +385,15 @@ fn says(doc: &Document, token: TokenId) -> Option<TokenId> {
     let verb = doc.token(participle).head.map(|h| doc.token(h).head.unwrap_or(h)).filter(|v| *v > token && subject)?;
     let says = finite(doc, verb) && is(doc, verb, WordList::Speech);
     (says && subjectless(doc, verb) && doc.is_within(participle, verb)).then_some(verb)
+}
+
+/// The verb of saying right after a subject that the tree gives to what is said: "Norway, Berg said, was keen".
+fn interposed(doc: &Document, subject: TokenId) -> Option<TokenId> {
+    let run = doc.subtree(subject);
+    let opens = doc.token(subject).rel == "nsubj" && run.start > 0 && doc.form(run.start - 1) == ",";
+    let verb = Some(run.end).filter(|v| opens && (*v as usize) < doc.tokens.len())?;
+    let beside = doc.token(verb).rel == "parataxis" && doc.token(verb).head == doc.token(subject).head;
+    (beside && finite(doc, verb) && is(doc, verb, WordList::Speech) && subjectless(doc, verb)).then_some(verb)
 }
 
 /// The verb of saying above a clause, of a verb after it that is of who speaks.
@@ -733,6 +749,14 @@ mod tests {
         assert_eq!((doc.token(2).head, doc.token(2).rel), (Some(3), "obl"));
         let event = repaired(&text.replace("ministry", "raid"));
         assert_eq!(event.token(2).head, Some(0));
+    }
+
+    #[test]
+    fn who_speaks_in_between_has_his_verb() {
+        let doc = repaired(
+            "Oslo/NNP>6:nsubj ,/,>1:punct Berg/NNP>6:nsubj said/VBD>6:parataxis ,/,>4:punct agreed/VBD>0:root",
+        );
+        assert_eq!((doc.tokens[2].head, doc.tokens[0].head), (Some(3), Some(5)));
     }
 
     #[test]
