@@ -19,7 +19,9 @@ pub fn repaired(doc: &Document) -> Vec<Name> {
         shorten(doc, name);
     }
     let affair = |n: &Name| n.tokens.len() == 1 && WordList::Affair.has(&lower(doc, n.tokens.start));
-    names.retain(|n| !n.tokens.is_empty() && !is_portfolio(doc, n) && !affair(n));
+    // "My Fellow Americans", "http://…"
+    let plain = |n: &Name| n.tokens.clone().all(|t| doc.token(t).upos == Upos::Pron || doc.token(t).xpos == "ADD");
+    names.retain(|n| !plain(n) && !is_portfolio(doc, n) && !affair(n));
     extend_people(doc, &mut names);
     extend_bodies(doc, &mut names);
     names.sort_by_key(|n| n.tokens.start);

@@ -92,7 +92,12 @@ impl<'d> Fill<'d> {
         // "one of its members, Peru"
         let noun = matches!(self.doc.token(head).upos, Upos::Noun | Upos::Propn | Upos::Num);
         let mut beside = self.doc.children(head).filter(|c| *c > head && self.doc.token(*c).rel == "appos");
-        beside.find_map(|c| self.named(c)).filter(|_| noun)
+        // "a judge named Ana Moreno"
+        let called = || {
+            let mut clauses = self.doc.children(head).filter(|c| *c > head && self.doc.token(*c).xpos == "VBN");
+            clauses.find_map(|v| self.named(v + 1).filter(|_| self.doc.token(v + 1).head == Some(v)))
+        };
+        beside.find_map(|c| self.named(c)).or_else(called).filter(|_| noun)
     }
 
     /// The name right after a noun, where both hang on one word in one way: "the pop star Tiwa Savage".
@@ -252,7 +257,13 @@ impl<'d> Fill<'d> {
         let sentence = &self.doc.sentences[self.doc.sentence_of(head)];
         let quote = self.doc.quotes.iter().find(|q| q.contains(&head));
         let whole = |q: &TokenRange| q.start.max(sentence.start)..q.end.min(sentence.end);
-        let run = (self.doc.token(head).rel == "ccomp").then(|| quote.map_or_else(|| self.doc.subtree(head), whole));
+        // "told the judge in a filing that he left"
+        let subtree = || {
+            let marks = |c: &TokenId| self.doc.token(*c).rel == "mark" && self.doc.token(*c).upos == Upos::Sconj;
+            let (run, mark) = (self.doc.subtree(head), self.doc.children(head).find(marks));
+            mark.unwrap_or(run.start)..run.end
+        };
+        let run = (self.doc.token(head).rel == "ccomp").then(|| quote.map_or_else(subtree, whole));
         let run = run.map_or_else(|| self.phrase(head), |run| self.cut(run));
         run.map(|run| self.told(&run))
     }

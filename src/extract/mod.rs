@@ -321,7 +321,8 @@ impl Engine<'_, '_> {
         {
             return None;
         }
-        if rule.stated && !self.syntax.stated(token) || unsure && self.pack.signs.supposed(self.syntax, token) {
+        let open = self.pack.signs.asked(self.syntax, token) || unsure && self.pack.signs.supposed(self.syntax, token);
+        if open || rule.stated && !self.syntax.stated(token) {
             return None;
         }
         let barred = |slot: &String| frame.get(slot).any(|h| !self.fill.is_time(h));

@@ -192,7 +192,8 @@ impl<'a, 'd> Offices<'a, 'd> {
         for mention in self.doc.mentions.iter().filter(|m| m.kind == MentionKind::Nominal) {
             let ([holder], head) = (&mention.entities[..], mention.head) else { continue };
             let one = !self.doc.token(head).xpos.ends_with('S') && self.titles.is_head(&self.form(head));
-            if one && !told.contains(holder) && !self.persons(head, None).is_empty() {
+            // "a judge named Ana Moreno" is she.
+            if one && !told.contains(holder) && self.persons(head, None).contains(holder) {
                 let draft = self.draft(*holder, self.around(head), None, "description");
                 drafts.extend(draft.filter(|d| d.status == CURRENT && told.insert(*holder)));
             }
@@ -288,6 +289,7 @@ impl<'a, 'd> Offices<'a, 'd> {
                 }
             }
             let fits = match token.upos {
+                _ if token.xpos == "ADD" => false,
                 Upos::Noun | Upos::Propn => true,
                 // "NATO chief": the tagger takes it for an adjective now and then.
                 Upos::Adj => head_seen || self.titles.is_head(&form),

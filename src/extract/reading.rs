@@ -55,14 +55,40 @@ impl Signs {
         words.split_whitespace().find_map(|w| self.get(&format!("{}@time", w.to_lowercase())))
     }
 
+    /// Whether a word stands in a question.
+    fn questioned(&self, syntax: &Syntax, word: TokenId) -> bool {
+        let doc = syntax.doc;
+        let quoted = |t: TokenId| doc.quotes.iter().position(|q| q.contains(&t));
+        let mark = doc.sentences[doc.sentence_of(word)].clone().rev().take(2).find(|t| doc.form(*t) == "?");
+        mark.is_some_and(|t| quoted(t).is_none() || quoted(t) == quoted(word))
+    }
+
+    /// Whether a clause asks whether, where or with whom something happens, and not why or when: "Did Kerry visit Oslo?"
+    pub fn asked(&self, syntax: &Syntax, trigger: TokenId) -> bool {
+        if !self.questioned(syntax, trigger) {
+            return false;
+        }
+        let mut at = trigger;
+        loop {
+            let token = syntax.doc.token(at);
+            let own = syntax.with_rel(at, &["nsubj"]).next();
+            if let Some(subject) = own.filter(|_| token.upos != Upos::Propn) {
+                let turned = syntax.with_rel(at, &["aux", "cop"]).any(|a| a < subject);
+                return turned && !syntax.with_rel(at, &["advmod"]).any(|w| syntax.doc.token(w).xpos == "WRB");
+            }
+            let same = token.upos != Upos::Verb && !matches!(syntax.rel(at), "root" | "ccomp" | "advcl" | "parataxis");
+            match token.head.filter(|_| same || matches!(syntax.rel(at), "xcomp" | "conj")) {
+                Some(head) => at = head,
+                None => return false,
+            }
+        }
+    }
+
     /// Whether a clause is only supposed, asked about or laid to somebody's charge: "if Oslo backs it", "asked whether he supported it", "Will Oslo
     /// back it?", "was punished for backing it".
     pub fn supposed(&self, syntax: &Syntax, trigger: TokenId) -> bool {
         let doc = syntax.doc;
-        let sentence = &doc.sentences[doc.sentence_of(trigger)];
-        let quoted = |t: TokenId| doc.quotes.iter().position(|q| q.contains(&t));
-        let asked = sentence.clone().rev().take(2).find(|t| doc.form(*t) == "?");
-        if asked.is_some_and(|t| quoted(t).is_none() || quoted(t) == quoted(trigger)) {
+        if self.questioned(syntax, trigger) {
             return true;
         }
         let mut at = trigger;
@@ -226,7 +252,9 @@ impl Signs {
                 "VBG" => Some("ing"),
                 _ => None,
             };
-            let infinitive = || form.and_then(|form| self.get(&format!("{}+{form}", syntax.lemma(head))));
+            // "is going to meet", not "went to meet"
+            let words = [syntax.lemma(head), syntax.doc.form(head).to_lowercase()];
+            let infinitive = || form.and_then(|form| words.iter().find_map(|w| self.get(&format!("{w}+{form}"))));
             // "the talks failed": only of what it governs does such a verb say so; of its doer, whether that goes on.
             let doer = token.rel == "nsubj" && syntax.doc.token(head).upos == Upos::Verb;
             // "insists that the talks are over" demands no talks.
