@@ -164,6 +164,12 @@ impl Engine<'_, '_> {
                         Some(self.doc.form(h).to_owned())
                     }
                     Some(h) if slot == "clause" => self.fill.clause(h),
+                    // "warned them not to sign": what he is against is to sign.
+                    Some(h) if slot == "avoid" => self.fill.words(h).map(|w| {
+                        let to = self.syntax.with_rel(h, &["mark"]).map(|m| format!(" {} ", self.doc.form(m))).next();
+                        let at = to.and_then(|to| w.find(&to));
+                        at.map_or(w.clone(), |at| w[at + 1..].to_owned())
+                    }),
                     // "left at the request of Ana Moreno": what was asked for ends before the request.
                     Some(h) if slot == "head" && self.doc.token(draft.trigger).upos == Upos::Noun => {
                         let start = self.doc.subtree(draft.trigger).start;

@@ -180,9 +180,17 @@ impl Signs {
             let token = syntax.doc.token(at);
             let Some(head) = token.head else { break };
             // "voted against sanctions", "kept Iran from arming the rebels"
-            let joined = matches!(syntax.rel(at), "obl" | "advcl") && !syntax.infinitive(at);
+            // "stopped short of signing", "came close to signing"
+            let hung =
+                syntax.rel(at) == "advcl" || syntax.rel(at) == "acl" && syntax.doc.token(head).upos == Upos::Verb;
+            let gerund = token.xpos == "VBG" && hung;
+            let joined = gerund || matches!(syntax.rel(at), "obl" | "advcl") && !syntax.infinitive(at);
             let joined_by = || syntax.preposition(at).filter(|_| joined);
-            if let Some(sign) = joined_by().and_then(|p| self.get(&format!("{}+{p}", syntax.lemma(head)))) {
+            let key = |p: String| {
+                let key = format!("{}+{p}", syntax.lemma(head));
+                self.get(&key).or_else(|| self.get(&format!("{key}+ing")).filter(|_| gerund))
+            };
+            if let Some(sign) = joined_by().and_then(key) {
                 return if self.negated(syntax, head) { Reading::Fact } else { sign };
             }
             // "has not accused Oslo of leaking"
@@ -239,8 +247,14 @@ impl Signs {
             if joined && token.upos == Upos::Verb && syntax.doc.token(finite).xpos != syntax.doc.token(head).xpos {
                 break;
             }
-            let first = syntax.with_rel(head, &["amod"]).find_map(|c| self.get(&format!("{}+to", syntax.lemma(c))));
-            if let Some(reading) = first.filter(|_| token.rel.starts_with("acl") && syntax.infinitive(at)) {
+            // "the first minister to visit", "has yet to visit"
+            let beside = if token.rel.starts_with("acl") { "amod" } else { "advmod" };
+            let after = |c: &TokenId| beside == "amod" || *c > head;
+            let first = syntax
+                .with_rel(head, &[beside])
+                .filter(after)
+                .find_map(|c| self.get(&format!("{}+to", syntax.lemma(c))));
+            if let Some(reading) = first.filter(|_| syntax.infinitive(at)) {
                 return reading;
             }
             // "called the plan unlawful": who judges tells nothing of how real it is.
@@ -267,7 +281,15 @@ impl Signs {
             }
             if let Some(sign) = self.of(syntax, head).or(led).filter(tells) {
                 let denied = self.negated(syntax, head) || self.denied_above(syntax, head);
-                return if denied { Reading::Negated } else { sign };
+                // "did not rule out signing"
+                let left = matches!(sign, Reading::Refused | Reading::Denied) && self.negated(syntax, head);
+                return if left {
+                    Reading::Possible
+                } else if denied {
+                    Reading::Negated
+                } else {
+                    sign
+                };
             }
             // "the bill imposes sanctions" once it is law.
             let draft = |s: TokenId| self.get(&format!("{}@does", syntax.lemma(s)));
@@ -441,8 +463,10 @@ impl Signs {
         let any_more = |t: TokenId| syntax.doc.token(t).xpos == "RBR" && syntax.with_rel(t, &["advmod"]).any(not);
         // "Neither Oslo nor Rome backs it", "No country backs it", "Not even Oslo backs it"
         let even = |c: TokenId| syntax.rel(c) != "advmod" || WordList::Even.has(&syntax.lemma(c + 1));
-        let nobody =
-            |s: TokenId| s < token && syntax.with_rel(s, &["det", "cc", "advmod"]).any(|c| c < s && not(c) && even(c));
+        let none = |c: TokenId| not(c) && even(c);
+        let nobody = |s: TokenId| {
+            s < token && (not(s) || syntax.with_rel(s, &["det", "cc", "advmod"]).any(|c| c < s && none(c)))
+        };
         let verb = syntax.doc.token(token).upos == Upos::Verb;
         syntax.with_rel(token, &["advmod", "det", "cc", "case"]).any(|c| not(c) || any_more(c))
             || verb && syntax.with_rel(token, &["nsubj"]).any(nobody)
