@@ -323,12 +323,19 @@ impl<'d> Fill<'d> {
             let start = (run.start..t).rfind(|c| comma(*c))?;
             (start + 1 < t && (start + 1..t).all(name)).then_some(start..t + 2)
         });
-        match said.filter(|s| s.end < run.end) {
+        let words = match said.filter(|s| s.end < run.end) {
             Some(said) => {
                 let parts = [run.start..said.start, said.end..run.end];
                 parts.map(|part| self.doc.line(&part)).join(" ")
             }
             None => self.doc.line(run),
+        };
+        // Marks that do not close in it go.
+        let marks = |open: char, close: char| words.matches(open).count() == words.matches(close).count();
+        let even = words.matches('"').count() % 2 == 0;
+        match even && marks('“', '”') {
+            true => words,
+            false => words.replace(['"', '“', '”'], ""),
         }
     }
 
@@ -375,7 +382,10 @@ impl<'d> Fill<'d> {
         };
         let noun = matches!(self.doc.token(head).upos, Upos::Noun | Upos::Propn);
         let said = noun && self.doc.children(head).any(|t| rel(t).starts_with("nsubj") || verb(t));
-        let own = || self.doc.children(head).filter(|t| !outside(t)).map(|t| self.doc.subtree(t));
+        // "In Oslo's view, Peru is a threat"
+        let subject = self.doc.children(head).filter(|t| rel(*t).starts_with("nsubj")).min();
+        let behind = |t: &TokenId| subject.is_none_or(|s| *t > s);
+        let own = || self.doc.children(head).filter(|t| behind(t) && !outside(t)).map(|t| self.doc.subtree(t));
         said.then(|| own().fold(head..head + 1, |run, part| run.start.min(part.start)..run.end.max(part.end)))
     }
 

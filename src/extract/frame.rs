@@ -473,7 +473,9 @@ impl<'d> Syntax<'d> {
             let above = above.filter(|_| set || credited && preposition.is_some_and(|p| p == "for"));
             frame.carriers.extend([Some(nominal), above].into_iter().flatten());
         }
-        let done = |c: &TokenId| self.doc.token(*c).upos == Upos::Verb;
+        // "the doubts raised by Oslo", not "the suspicion that Oslo has weapons"
+        let done =
+            |c: &TokenId| self.doc.token(*c).upos == Upos::Verb && self.preposition(*c).is_none_or(|p| p != "that");
         frame.carriers.extend(self.with_rel(noun, &["acl"]).filter(done));
         frame
     }

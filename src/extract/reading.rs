@@ -303,8 +303,16 @@ impl Signs {
             // "would welcome a meeting": one that may never be.
             let some = || syntax.with_rel(at, &["det"]).any(|d| WordList::Indefinite.has(&syntax.lemma(d)));
             let ahead = |r: &Reading| matches!(r, Reading::Planned | Reading::Possible | Reading::Proposed);
-            if noun && at == trigger && verbal && carrier != Some(head) && syntax.rel(at) == "obj" && some() {
+            let event = noun && at == trigger && verbal && carrier != Some(head);
+            if event && syntax.rel(at) == "obj" && some() {
                 return self.around(syntax, head, trigger).filter(ahead).map_or(Reading::Fact, |_| Reading::Possible);
+            }
+            // "an attack would bring war", "any attack could"
+            let past = |t: TokenId| syntax.doc.token(t).rel == "acl:relcl" && syntax.doc.token(t).xpos == "VBD";
+            let known = || syntax.doc.subtree(at).any(past);
+            let maybe = || self.around(syntax, head, trigger) == Some(Reading::Possible);
+            if event && token.rel == "nsubj" && some() && !known() && maybe() {
+                return Reading::Possible;
             }
             if aside || reported || noun && nominal && verbal && carrier != Some(head) {
                 break;
