@@ -299,7 +299,13 @@ impl<'d> Syntax<'d> {
 
     /// What a dependent says is to be done: "called on Iran to stop", wherever the tree hangs it; not what an object is for ("sent troops to help").
     fn to_do(&self, verb: TokenId, child: TokenId) -> Option<TokenId> {
-        let acts = self.with_rel(verb, &["obj"]).any(|o| self.preposition(o).is_none());
+        // "ordered the paper to close": who is told may act.
+        let told = |o: TokenId| {
+            let kind = lang::noun(&self.lemma(o)).map(|(kind, _)| kind);
+            let body = matches!(kind, Some(NounKind::Body | NounKind::Government | NounKind::Country));
+            body || self.somebody(o)
+        };
+        let acts = self.with_rel(verb, &["obj"]).any(|o| self.preposition(o).is_none() && !told(o));
         match self.rel(child) {
             "xcomp" | "ccomp" => self.infinitive(child).then_some(child),
             "advcl" => (self.infinitive(child) && !acts).then_some(child),

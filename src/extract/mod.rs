@@ -255,7 +255,10 @@ impl Engine<'_, '_> {
         trigger.with.as_deref().is_none_or(with)
             && trigger.objects(|words| {
                 let filled = frame.slots.iter().filter(|(slot, _)| slot != "subj").map(|(_, object)| *object);
-                let filled = filled.filter(|_| verb.is_none());
+                // "threatened to strike unless they rescind it": what is done in a case of something else is none of it.
+                let clause =
+                    |o: TokenId| self.syntax.rel(o) == "advcl" && self.syntax.with_rel(o, &["nsubj"]).next().is_some();
+                let filled = filled.filter(|o| verb.is_none() && !clause(*o));
                 verb.into_iter().chain(filled).any(|o| words.contains(&self.syntax.lemma(o)))
             })
     }

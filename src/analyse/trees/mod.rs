@@ -21,6 +21,11 @@ pub fn repair(doc: &mut Document) {
         agreed(doc, token);
     }
     rehang(doc, Some("conj"), rowed);
+    let sundered = each(doc, |doc, t| Some((t, sundered(doc, t)?)));
+    for (verb, subject) in sundered {
+        hang(doc, subject, verb, "nsubj");
+        doc.tokens[verb as usize].xpos = "VBD";
+    }
     let active = each(doc, |doc, t| Some((t, names(doc, t)?)));
     for (verb, subject) in active {
         (doc.tokens[verb as usize].xpos, doc.tokens[subject as usize].rel) = ("VBD", "nsubj");
@@ -414,6 +419,19 @@ fn voiced(doc: &Document, token: TokenId) -> Option<TokenId> {
     (says && (undergoes || !speaks)).then_some(above)
 }
 
+/// The noun before a root with an object that has no subject, where the tree hangs it on the object: "Turkey shelled Kurdish fighters".
+fn sundered(doc: &Document, verb: TokenId) -> Option<TokenId> {
+    let token = doc.token(verb);
+    let root = token.rel == "root" && token.upos == Upos::Verb && matches!(token.xpos, "VBN" | "VBD");
+    let object = doc.children(verb).find(|c| *c > verb && doc.token(*c).rel == "obj")?;
+    let subject = verb.checked_sub(1).filter(|s| root && bare(doc, verb) && subjectless(doc, verb) && *s < object)?;
+    let noun = matches!(doc.token(subject).upos, Upos::Noun | Upos::Propn);
+    let head = (0..=subject).rev().take_while(|t| doc.sentence_of(*t) == doc.sentence_of(verb));
+    // A name's first word carries it.
+    let mut hung = head.filter(|t| doc.token(*t).head == Some(object) && doc.subtree(*t).end == verb);
+    hung.next().filter(|t| noun && matches!(doc.token(*t).rel, "compound" | "nmod" | "nmod:poss"))
+}
+
 /// The subject of a verb that is read as a passive without an auxiliary and names somebody: "Oslo named Ana Moreno as envoy".
 fn names(doc: &Document, verb: TokenId) -> Option<TokenId> {
     let passive = doc.token(verb).xpos == "VBN" && bare(doc, verb);
@@ -775,6 +793,12 @@ mod tests {
         assert_eq!(doc.token(5).head, Some(1));
         let other = repaired(&text.replace("urged", "lost"));
         assert_eq!(other.token(5).head, Some(3));
+    }
+
+    #[test]
+    fn what_stands_before_a_root_is_its_subject() {
+        let doc = repaired("Turkey/NNP>4:compound shelled/VBN>0:root Kurdish/JJ>4:amod fighters/NNS>2:obj");
+        assert_eq!((doc.tokens[0].head, doc.tokens[0].rel, doc.tokens[1].xpos), (Some(1), "nsubj", "VBD"));
     }
 
     #[test]
