@@ -248,7 +248,8 @@ impl<'d> Fill<'d> {
     fn second_subject(&self, first: TokenId) -> Option<TokenId> {
         let rel = self.doc.token(first).rel;
         let verb = self.doc.token(first).head.filter(|_| rel.starts_with("nsubj"))?;
-        let joined = |s: &TokenId| (first + 1..*s).any(|t| self.doc.token(t).upos == Upos::Cconj);
+        let joins = |t: TokenId| self.doc.token(t).upos == Upos::Cconj || self.doc.token(t).rel == "cc";
+        let joined = |s: &TokenId| (first + 1..*s).any(joins);
         self.doc.children(verb).find(|s| *s > first && *s < verb && self.doc.token(*s).rel == rel && joined(s))
     }
 

@@ -85,6 +85,8 @@ impl Syntax<'_> {
             "advcl" => up(self),
             // "her choice to lead the bank" is another.
             "acl" | "acl:to" if WordList::Chosen.has(&self.lemma(head)) => Some(head),
+            // "was the first to sign"
+            "acl" if self.infinitive(verb) && self.doc.token(head).upos == Upos::Adj => up(self),
             "acl" | "acl:to" if self.infinitive(verb) => {
                 self.children(head).iter().copied().find(|c| self.doc.token(*c).rel == "nmod:poss").or_else(|| {
                     // "rejected a proposal to ease the ban": nor is it who would ease it.
@@ -117,7 +119,7 @@ impl Syntax<'_> {
 
     /// Whose a message is: "her letter", "a report by the ministry", "the plan presented by Oslo".
     pub fn author_of(&self, message: TokenId) -> Option<TokenId> {
-        let by = |c: &TokenId| self.preposition(*c).is_some_and(|p| p == "by");
+        let by = |c: &TokenId| self.preposition(*c).is_some_and(|p| p == "by" || p == "from");
         let owner = self.with_rel(message, &["nmod"]).find(|c| self.doc.token(*c).rel == "nmod:poss" || by(c));
         let made = || self.with_rel(message, &["acl"]).find_map(|c| self.with_rel(c, &["obl"]).find(by));
         owner.or_else(made)

@@ -125,6 +125,10 @@ fn agreed(doc: &mut Document, token: TokenId) {
             (upos, xpos, "xcomp")
         }
         (upos, "VBG", "ccomp") if charging(doc, token) => (upos, "VBG", "advcl"),
+        // "It was Oslo that left"
+        (upos, xpos, "advcl:relcl") if head.is_some_and(|h| doc.token(h).upos == Upos::Propn) => {
+            (upos, xpos, "acl:relcl")
+        }
         (upos, xpos, "obl:agent") => {
             let led = (doc.subtree(token).start..token).any(|t| doc.token(t).rel == "case");
             let Some(verb) = head.filter(|v| !led && bare(doc, *v)) else { return };
