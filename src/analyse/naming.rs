@@ -6,7 +6,7 @@
 use crate::document::{Document, Name, NameKind, TokenId, TokenRange, Upos};
 use crate::entity::EntityClass;
 use crate::lang::{self, Linked, NounKind, WordList};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The longest gazetteer form, in tokens.
 const LONGEST: u32 = 9;
@@ -42,7 +42,44 @@ pub fn repaired(doc: &Document) -> Vec<Name> {
     for name in &mut names {
         name.kind = kind(doc, name);
     }
+    people_again(doc, &mut names);
     names
+}
+
+/// Lets what is a person's name at least as often as another's, or once after a title, be his everywhere in the text, with what he is called by
+/// alone: "Ana Moreno … Moreno".
+fn people_again(doc: &Document, names: &mut [Name]) {
+    let open = |n: &Name| look_up(doc.phrase(&n.tokens)).is_none();
+    let titled =
+        |n: &Name| n.tokens.start > 0 && is_capital(doc, n.tokens.start - 1) && is_title(doc, n.tokens.start - 1);
+    let mut told: HashMap<&str, [usize; 2]> = HashMap::new();
+    for name in names.iter().filter(|n| n.tokens.len() > 1 && open(n)) {
+        let person = name.kind == NameKind::Person;
+        let weight = if person && titled(name) { names.len() } else { 1 };
+        told.entry(doc.phrase(&name.tokens)).or_default()[usize::from(person)] += weight;
+    }
+    told.retain(|_, [others, people]| people >= others);
+    let surnames: HashSet<&str> = told.keys().filter_map(|form| form.rsplit(' ').next()).collect();
+    for name in names.iter_mut().filter(|n| open(n)) {
+        let form = doc.phrase(&name.tokens);
+        let his = if name.tokens.len() > 1 { told.contains_key(form) } else { surnames.contains(form) };
+        if his && matches!(name.kind, NameKind::Place | NameKind::Other | NameKind::Organization) {
+            name.kind = NameKind::Person;
+        }
+    }
+}
+
+/// Whether a name of several words that is read as a place's stands after a title and a comma, or does what only people do.
+fn is_somebody(doc: &Document, name: &Name) -> bool {
+    let head = doc.head_of(&name.tokens);
+    let parts = name.tokens.clone().filter(|t| *t != head).all(|t| doc.token(t).rel == "flat");
+    let Some(above) = doc.token(head).head.filter(|_| parts && name.tokens.len() > 1) else { return false };
+    let comma = name.tokens.start > 0 && doc.form(name.tokens.start - 1) == ",";
+    match doc.token(head).rel {
+        "appos" => comma && above < head && noun(doc, above) == Some(NounKind::Title),
+        "nsubj" => doc.token(above).upos == Upos::Verb && WordList::Acting.has(&doc.token(above).lemma),
+        _ => false,
+    }
 }
 
 /// The tokens that no name has.
@@ -444,6 +481,7 @@ fn kind(doc: &Document, name: &Name) -> NameKind {
         (_, NameKind::Country) => NameKind::Place,
         (_, NameKind::Person) if ruled && tokens.len() == 1 => NameKind::Place,
         (_, NameKind::Place | NameKind::Other | NameKind::Group) if titled => NameKind::Person,
+        (None, NameKind::Place | NameKind::Other) if is_somebody(doc, name) => NameKind::Person,
         // "Foreign Minister Çavuşoğlu"
         (None, NameKind::Organization) if titled && before.is_some_and(|t| is_capital(doc, t)) => NameKind::Person,
         (_, NameKind::Other) if tokens.len() > 1 && lang::person_gender(doc.form(tokens.start)).is_some() => {
@@ -478,5 +516,21 @@ mod tests {
             people("Eleanor/NNP>0:root\n\nWhitcombe/NNP>0:root", &["Eleanor", "Whitcombe"]),
             ["Eleanor", "Whitcombe"]
         );
+    }
+
+    #[test]
+    fn a_person_stays_one_all_through_a_text() {
+        let mut doc = hand::document(
+            "President/NNP>2:nmod:desc Uru/NNP>4:nsubj Kena/NNP>2:flat left/VBD>0:root
+             Oslo/NNP>2:nsubj feared/VBD>0:root Uru/NNP>2:obj Kena/NNP>3:flat
+             They/PRP>2:nsubj like/VBP>0:root Kena/NNP>2:obj
+             Balo/NNP>3:nsubj Seri/NNP>1:flat said/VBD>0:root",
+        );
+        hand::name(&mut doc, "Uru Kena", NameKind::Place);
+        doc.names.push(Name { tokens: 10..11, kind: NameKind::Place });
+        hand::name(&mut doc, "Balo Seri", NameKind::Place);
+        let kinds: Vec<NameKind> =
+            repaired(&doc).iter().filter(|n| doc.phrase(&n.tokens) != "Oslo").map(|n| n.kind).collect();
+        assert_eq!(kinds, [NameKind::Person; 4]);
     }
 }

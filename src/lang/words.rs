@@ -73,6 +73,8 @@ pub enum WordList {
     Somebody,
     Naming,
     Even,
+    /// Verbs whose subject is somebody, and no place.
+    Acting,
     Act,
     Calling,
     Amounting,
@@ -100,7 +102,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    pub(super) const ALL: [(&'static str, WordList); 74] = [
+    pub(super) const ALL: [(&'static str, WordList); 75] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -117,7 +119,7 @@ impl WordList {
         ("condition", WordList::Condition),
         ("linking", WordList::Linking),
         ("side", WordList::Side),
-        ("personal", WordList::Personal),
+        ("acting", WordList::Acting),
         ("ruler", WordList::Ruler),
         ("any-ruler", WordList::AnyRuler),
         ("passing", WordList::Passing),
@@ -159,6 +161,7 @@ impl WordList {
         ("somebody", WordList::Somebody),
         ("naming", WordList::Naming),
         ("even", WordList::Even),
+        ("personal", WordList::Personal),
         ("act", WordList::Act),
         ("calling", WordList::Calling),
         ("amounting", WordList::Amounting),
