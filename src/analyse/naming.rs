@@ -50,19 +50,27 @@ pub fn repaired(doc: &Document) -> Vec<Name> {
 /// alone: "Ana Moreno … Moreno".
 fn people_again(doc: &Document, names: &mut [Name]) {
     let open = |n: &Name| look_up(doc.phrase(&n.tokens)).is_none();
-    let titled =
-        |n: &Name| n.tokens.start > 0 && is_capital(doc, n.tokens.start - 1) && is_title(doc, n.tokens.start - 1);
-    let mut told: HashMap<&str, [usize; 2]> = HashMap::new();
-    for name in names.iter().filter(|n| n.tokens.len() > 1 && open(n)) {
+    let titled = |n: &Name| {
+        n.tokens
+            .start
+            .checked_sub(1)
+            .is_some_and(|t| lang::honorific(doc.form(t)).is_some() || is_capital(doc, t) && is_title(doc, t))
+    };
+    let mut told: HashMap<&str, (usize, [usize; 2])> = HashMap::new();
+    for name in names.iter().filter(|n| open(n)) {
         let person = name.kind == NameKind::Person;
         let weight = if person && titled(name) { names.len() } else { 1 };
-        told.entry(doc.phrase(&name.tokens)).or_default()[usize::from(person)] += weight;
+        let (parts, told) = told.entry(doc.phrase(&name.tokens)).or_default();
+        *parts = name.tokens.len();
+        told[usize::from(person)] += weight;
     }
-    told.retain(|_, [others, people]| people >= others);
-    let surnames: HashSet<&str> = told.keys().filter_map(|form| form.rsplit(' ').next()).collect();
+    // A bare name may be a town's as well.
+    told.retain(|_, (parts, [others, people])| *people > *others || *parts > 1 && people == others);
+    let surnames: HashSet<&str> =
+        told.iter().filter(|(_, t)| t.0 > 1).filter_map(|(form, _)| form.rsplit(' ').next()).collect();
     for name in names.iter_mut().filter(|n| open(n)) {
         let form = doc.phrase(&name.tokens);
-        let his = if name.tokens.len() > 1 { told.contains_key(form) } else { surnames.contains(form) };
+        let his = told.contains_key(form) || surnames.contains(form);
         if his && matches!(name.kind, NameKind::Place | NameKind::Other | NameKind::Organization) {
             name.kind = NameKind::Person;
         }
