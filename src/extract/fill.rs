@@ -7,7 +7,7 @@ use super::frame::Syntax;
 use crate::document::{Document, Mention, MentionKind, NameKind, TokenId, TokenRange, Upos};
 use crate::entity::EntityClass;
 use crate::lang::{self, NounKind, WordList};
-use crate::time::TimeExpression;
+use crate::time::{TimeExpression, When};
 use std::collections::BTreeMap;
 
 /// Longest text filler, in tokens.
@@ -419,8 +419,11 @@ impl<'d> Fill<'d> {
             let hosts = self.hosts(syntax, time);
             let host = *hosts.last()?;
             // "left the 2015 accord", "a meeting to follow last year's": a time before a noun is that of the noun.
-            let own =
-                |h: &TokenId| matches!(syntax.rel(*h), "obj" | "nsubj" | "nmod" | "appos") && time.tokens.end <= *h;
+            let year = matches!(time.value, Some(When::Year(..)));
+            let own = |h: &TokenId| {
+                let rel = syntax.rel(*h);
+                time.tokens.end <= *h && (matches!(rel, "obj" | "nsubj" | "nmod" | "appos") || year && rel == "obl")
+            };
             if let Some(at) = hosts.iter().position(|h| anchors.contains(h)) {
                 // "hacked the party ahead of the 2016 election"
                 let bound = |h: &TokenId| syntax.preposition(*h).is_some_and(|p| WordList::Bound.has(&p));

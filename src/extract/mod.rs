@@ -358,7 +358,8 @@ impl Engine<'_, '_> {
         if rule.unless.iter().any(holds) {
             return None;
         }
-        let mut reading = self.pack.signs.reading(self.syntax, token, carrier);
+        let left = carrier.is_none() && self.left(rule, token);
+        let mut reading = if left { Reading::Fact } else { self.pack.signs.reading(self.syntax, token, carrier) };
         if let Some(made) = rule.reads {
             reading = Some(made).filter(|_| matches!(reading, Reading::Fact | Reading::Ongoing))?;
         }
@@ -443,7 +444,7 @@ impl Engine<'_, '_> {
                 && Some(*v) != carrier
                 && self.syntax.with_rel(*v, &["obj"]).next().is_some()
         };
-        let around = self.syntax.governor(token).filter(|v| !self.syntax.apart(token) && !other(v));
+        let around = self.syntax.governor(token).filter(|v| !self.syntax.apart(token) && !other(v) && !left);
         // Of an auxiliary, what is said with it: "was in Oslo on Monday".
         let said = self.doc.token(token).head.filter(|_| self.doc.token(token).upos == Upos::Aux);
         // "are due to resume on Monday"
@@ -460,7 +461,8 @@ impl Engine<'_, '_> {
         let apart = acted.is_some() && self.syntax.rel(token) == "obj";
         if !sheet.state {
             let reports = |t| self.sources.reports(t);
-            let time = self.fill.time(self.syntax, &anchors, &reports);
+            // "quit the 2015 deal in May": what stands behind dates the end.
+            let time = self.fill.time(self.syntax, &anchors, &reports).filter(|t| !left || t.tokens.start < token);
             draft.when = time.and_then(|t| Some((t.value?, self.doc.line(&t.tokens))));
             if apart && draft.when.as_ref().is_some_and(|(when, _)| !self.is_future(*when)) {
                 let time = self.fill.time(self.syntax, &[token], &reports);
@@ -489,6 +491,18 @@ impl Engine<'_, '_> {
         let status = if real { given.done.or_else(|| rule.status.clone()) } else { given.not };
         draft.status = status.or_else(|| sheet.status.get(&draft.reading).cloned())?;
         Some(draft)
+    }
+
+    /// Whether a verb of the same kind tells that what a noun names ends for somebody: "Oslo quit the deal with Lima", which was made before.
+    fn left(&self, rule: &Rule, noun: TokenId) -> bool {
+        let Some(verb) = self.syntax.governor(noun) else { return false };
+        let ended = self.pack.rules.sheets[rule.sheet].status.get(&Reading::Ended);
+        let triggers = self.pack.rules.triggers.get(&self.syntax.lemma(verb)).into_iter().flatten();
+        triggers.filter(|(trigger, _)| trigger.pos.contains(&self.doc.token(verb).upos)).any(|(trigger, index)| {
+            let other = &self.pack.rules.rules[*index];
+            let ends = other.sheet == rule.sheet && other.status.is_some() && other.status.as_ref() == ended;
+            ends && self.fits(trigger, verb, &self.syntax.frame(verb))
+        })
     }
 
     fn is_future(&self, when: When) -> bool {
