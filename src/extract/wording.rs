@@ -30,8 +30,11 @@ impl Offices<'_, '_> {
             status = status.or(part);
             let marks_status = self.titles.status.contains_key(&form) && !own;
             let upos = self.doc.token(t).upos;
-            let leading =
-                bare && (marks_status || form == "-" || upos == Upos::Num || (!own && self.body(t).is_some()));
+            let leading = bare
+                && (marks_status
+                    || form == "-"
+                    || upos == Upos::Num
+                    || (!own && self.body(t).is_some() && !self.fill.owned(t)));
             // "newly elected president", "has sacked Interior Minister Ana Moreno"
             let leading = leading || (bare && !own && upos == Upos::Verb && !(t + 1 < run.end && self.ranks(t + 1)));
             if leading {

@@ -67,7 +67,7 @@ pub fn repair(doc: &mut Document) {
             hang(doc, verb, word, "xcomp");
         }
     }
-    rehang(doc, Some("obl"), |doc, t| dated(doc, t).or_else(|| reported(doc, t)));
+    rehang(doc, Some("obl"), |doc, t| dated(doc, t).or_else(|| reported(doc, t)).or_else(|| said_on(doc, t)));
     rehang(doc, Some("nsubj"), passed_over);
     rehang(doc, Some("nmod"), |doc, t| included(doc, t).or_else(|| done_by(doc, t)));
     let verbs = each(doc, |doc, t| Some((t, misread(doc, t)?)));
@@ -531,6 +531,13 @@ fn done_by(doc: &Document, who: TokenId) -> Option<TokenId> {
     doc.children(verb).find(thing)
 }
 
+/// The verb of saying right before a day that the tree takes for that of what is said: "said on Monday he would resign".
+fn said_on(doc: &Document, day: TokenId) -> Option<TokenId> {
+    let clause = doc.token(day).head.filter(|c| *c > day && doc.token(*c).rel == "ccomp")?;
+    let verb = doc.token(clause).head.filter(|v| doc.subtree(day).start == *v + 1 && is(doc, *v, WordList::Speech))?;
+    match_at(&[doc.form(day)], 0).is_some_and(|(_, _, meaning)| meaning == Meaning::Weekday).then_some(verb)
+}
+
 /// The subject of a root that is tagged as a plural noun but has an object, or stands in a row with a finite verb that has one.
 fn misread(doc: &Document, noun: TokenId) -> Option<TokenId> {
     let token = doc.token(noun);
@@ -737,6 +744,14 @@ mod tests {
         hand::name(&mut doc, "Moreno", NameKind::Person);
         super::repair(&mut doc);
         assert_eq!((doc.tokens[7].head, doc.tokens[7].rel), (Some(3), "nmod"));
+    }
+
+    #[test]
+    fn a_day_after_a_verb_of_saying_is_that_of_saying() {
+        let doc = repaired(
+            "Berg/NNP>2:nsubj said/VBD>0:root on/IN>4:case Monday/NNP>7:obl he/PRP>7:nsubj would/MD>7:aux go/VB>2:ccomp",
+        );
+        assert_eq!(doc.tokens[3].head, Some(1));
     }
 
     #[test]

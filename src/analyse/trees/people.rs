@@ -24,6 +24,9 @@ pub fn repair(doc: &mut Document) {
         hang(doc, title, name, "nmod:desc");
         joints.into_iter().for_each(|c| hang(doc, c, name, "cc"));
     }
+    for name in cast(doc) {
+        doc.tokens[name as usize].rel = "obj";
+    }
     for name in led(doc) {
         doc.tokens[name as usize].rel = "nmod";
     }
@@ -84,6 +87,19 @@ fn crossed(doc: &Document) -> Vec<(TokenId, TokenId, TokenId)> {
     found.collect()
 }
 
+/// Who enters an office, where the tree says him and the office of the verb: "named Ana Moreno its envoy".
+fn cast(doc: &Document) -> Vec<TokenId> {
+    let people = doc.names.iter().filter(|n| n.kind == NameKind::Person);
+    let cast = people.filter_map(|n| {
+        let name = doc.head_of(&n.tokens);
+        let verb = doc.token(name).head.filter(|v| *v + 1 == n.tokens.start && doc.token(name).rel == "xcomp")?;
+        let title =
+            |c: TokenId| c > name && doc.token(c).rel == "xcomp" && super::kind(doc, c) == Some(NounKind::Title);
+        (is(doc, verb, WordList::Appointing) && doc.children(verb).any(title)).then_some(name)
+    });
+    cast.collect()
+}
+
 /// Names that the tree takes for what stands before their preposition: "a spokesman for President Ana Moreno".
 fn led(doc: &Document) -> Vec<TokenId> {
     let heads = doc.names.iter().map(|n| doc.head_of(&n.tokens));
@@ -132,14 +148,16 @@ mod tests {
     #[test]
     fn each_person_is_beside_his_own_title() {
         let mut doc = hand::document(
-            "Envoy/NN>2:nmod:desc Berg/NNP>6:nsubj and/CC>4:cc negotiator/NN>2:conj Moreno/NNP>1:appos met/VBD>0:root
+            "Oslo/NNP>2:nsubj named/VBD>0:root Moreno/NNP>2:xcomp its/PRP$>5:nmod:poss envoy/NN>2:xcomp
+             Envoy/NN>2:nmod:desc Berg/NNP>6:nsubj and/CC>4:cc negotiator/NN>2:conj Moreno/NNP>1:appos met/VBD>0:root
              A/DT>2:det spokesman/NN>5:nsubj for/IN>4:case Berg/NNP>2:appos left/VBD>0:root",
         );
         hand::name(&mut doc, "Berg", NameKind::Person);
         hand::name(&mut doc, "Moreno", NameKind::Person);
         repair(&mut doc);
-        assert_eq!((doc.tokens[4].head, doc.tokens[4].rel), (Some(1), "conj"));
-        assert_eq!((doc.tokens[3].head, doc.tokens[3].rel), (Some(4), "nmod:desc"));
-        assert_eq!((doc.tokens[9].head, doc.tokens[9].rel), (Some(7), "nmod"));
+        assert_eq!(doc.tokens[2].rel, "obj");
+        assert_eq!((doc.tokens[9].head, doc.tokens[9].rel), (Some(6), "conj"));
+        assert_eq!((doc.tokens[8].head, doc.tokens[8].rel), (Some(9), "nmod:desc"));
+        assert_eq!((doc.tokens[14].head, doc.tokens[14].rel), (Some(12), "nmod"));
     }
 }
