@@ -447,10 +447,10 @@ impl Engine<'_, '_> {
         let around = self.syntax.governor(token).filter(|v| !self.syntax.apart(token) && !other(v) && !left);
         // Of an auxiliary, what is said with it: "was in Oslo on Monday".
         let said = self.doc.token(token).head.filter(|_| self.doc.token(token).upos == Upos::Aux);
-        // "are due to resume on Monday"
+        // "are due to resume on Monday", "are set for Monday"
         let head = self.doc.token(token).head.filter(|h| self.doc.token(*h).upos == Upos::Adj);
         let due = head.filter(|_| self.syntax.rel(token) == "nsubj");
-        let due = due.and_then(|h| self.syntax.with_rel(h, &["xcomp"]).next());
+        let due = due.map(|h| self.syntax.with_rel(h, &["xcomp"]).next().unwrap_or(h));
         let mut anchors: Vec<TokenId> = [Some(token), carrier, around, said, due].into_iter().flatten().collect();
         // "the talks, set for Friday, were cancelled on Monday": on Friday nobody met.
         if noun && reading == Reading::Cancelled {

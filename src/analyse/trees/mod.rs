@@ -4,12 +4,14 @@
 //! Invariant: each sentence stays one tree: a word is hung higher on the path to its root, never below itself.
 
 mod people;
+mod speech;
 
 use super::lemmas::lemma;
 use super::quotes::quotes;
-use crate::document::{Document, Name, NameKind, TokenId, TokenRange, Upos};
+use crate::document::{Document, Name, NameKind, TokenId, Upos};
 use crate::lang::calendar::{Meaning, match_at};
 use crate::lang::{self, NounKind, WordList};
+use speech::{cited, interposed, over, resumed, said, said_on, says, speaker, voiced};
 
 /// Sets people in a row beside their titles; hangs a day between a subject and its verb on the verb ("The ministry on Friday rejected"), and on a verb of saying what goes on after its words:
 /// "“…,” he said, accusing …", "said the plan was wrong and called for talks", and on a verb of calling or charging what it calls for or charges. Makes a verb of a plural noun that has an object ("Qatar bankrolls the rebels") and a gerund of a verb tagged as a noun ("ministers, meeting in
@@ -125,6 +127,12 @@ fn agreed(doc: &mut Document, token: TokenId) {
             (upos, xpos, "xcomp")
         }
         (upos, "VBG", "ccomp") if charging(doc, token) => (upos, "VBG", "advcl"),
+        // "is in Oslo, meeting the king": a participle after a comma is of who is there.
+        (upos, "VBG", "acl") if token > 0 && doc.form(token - 1) == "," => {
+            let has = |h: TokenId, rel: &str| doc.children(h).any(|c| doc.token(c).rel == rel);
+            let Some(_) = head.filter(|h| ["cop", "case", "nsubj"].iter().all(|rel| has(*h, rel))) else { return };
+            (upos, "VBG", "advcl")
+        }
         // "It was Oslo that left"
         (upos, xpos, "advcl:relcl") if head.is_some_and(|h| doc.token(h).upos == Upos::Propn) => {
             (upos, xpos, "acl:relcl")
@@ -167,13 +175,6 @@ fn is(doc: &Document, verb: TokenId, list: WordList) -> bool {
     list.has(&lemma(doc.form(verb), Upos::Verb, doc.token(verb).xpos))
 }
 
-/// The finite verb above an infinitive or gerund, of a finite verb that was coordinated with that: "urged them to go and called for talks".
-fn resumed(doc: &Document, token: TokenId) -> Option<TokenId> {
-    let own = doc.token(token).rel == "conj" && finite(doc, token) && subjectless(doc, token);
-    let gerund = |h: TokenId| doc.token(h).xpos == "VBG" && bare(doc, h);
-    above(doc, doc.token(token).head.filter(|h| own && *h < token && (infinitive(doc, *h) || gerund(*h)))?)
-}
-
 /// Whether a participle is joined to a base form and has no auxiliary.
 fn joined_past(doc: &Document, verb: TokenId) -> bool {
     let token = doc.token(verb);
@@ -181,28 +182,6 @@ fn joined_past(doc: &Document, verb: TokenId) -> bool {
         && token.rel == "conj"
         && bare(doc, verb)
         && token.head.is_some_and(|h| doc.token(h).xpos == "VB")
-}
-
-/// Who speaks before a verb of saying, where the tree takes him for an apposition to a thing: "deplored the raid, his spokesman, Ola Berg, said".
-fn speaker(doc: &Document, verb: TokenId) -> Option<TokenId> {
-    let aside = matches!(doc.token(verb).rel, "advcl" | "parataxis" | "conj" | "ccomp");
-    let says = aside && finite(doc, verb) && subjectless(doc, verb) && is(doc, verb, WordList::Speech);
-    let end = verb.checked_sub(1).filter(|_| says)?;
-    let end = if doc.form(end) == "," { end.checked_sub(1)? } else { end };
-    let mut at = end;
-    while matches!(doc.token(at).rel, "flat" | "compound") {
-        at = doc.token(at).head?;
-    }
-    let thing = doc.token(at).head.filter(|h| *h < at && doc.token(at).rel == "appos")?;
-    let kind = |t: TokenId| lang::noun(&doc.form(t).to_lowercase()).map(|(kind, _)| kind);
-    let person = |t: TokenId| {
-        kind(t) == Some(NounKind::Title)
-            || doc.names.iter().any(|n| n.kind == NameKind::Person && n.tokens.contains(&t))
-    };
-    let first = doc.children(thing).find(|c| *c > thing && doc.token(*c).rel == "appos" && person(*c))?;
-    let comma = doc.form(thing + 1) == ",";
-    let own = matches!(doc.token(thing).upos, Upos::Noun) && lang::noun(&doc.form(thing).to_lowercase()).is_none();
-    (comma && own && !doc.is_within(thing, verb) && !doc.is_within(verb, thing)).then_some(first)
 }
 
 /// The verb that calls on somebody to do what hangs on who is called on: "called on all sides to return"; or votes to do it: "voted in a referendum to leave".
@@ -349,29 +328,6 @@ fn preceded(doc: &Document, verb: TokenId) -> Option<(TokenId, TokenId, TokenId)
     Some((verb, subject, joint))
 }
 
-/// The verb of saying after a quotation, of a word behind it that hangs in the quotation.
-fn said(doc: &Document, quotes: &[TokenRange], token: TokenId) -> Option<TokenId> {
-    let goes_on = matches!(doc.token(token).rel, "advcl" | "conj" | "obl");
-    let head = doc.token(token).head.filter(|h| goes_on && *h < token)?;
-    let quote = quotes.iter().find(|q| q.contains(&head) && q.end <= token)?;
-    let says = |v: &TokenId| finite(doc, *v) && WordList::Speech.has(&lemma(doc.form(*v), Upos::Verb, "VBD"));
-    let verb = (quote.end..token).find(says)?;
-    let beside = doc.is_within(head, verb) || (doc.token(verb).rel == "parataxis" && !doc.is_within(verb, token));
-    beside.then_some(verb)
-}
-
-/// The verb of saying that stands between a word and its head in what is said: "They agreed, she said during a visit".
-fn over(doc: &Document, token: TokenId) -> Option<TokenId> {
-    let goes_on = matches!(doc.token(token).rel, "advcl" | "obl" | "advmod");
-    let head = doc.token(token).head.filter(|h| goes_on && *h < token)?;
-    let mut clause = head;
-    while !matches!(doc.token(clause).rel, "ccomp" | "parataxis") {
-        clause = doc.token(clause).head?;
-    }
-    let says = |v: &TokenId| finite(doc, *v) && is(doc, *v, WordList::Speech);
-    doc.token(clause).head.filter(|v| head < *v && *v < token).filter(says)
-}
-
 /// The state before a comma, of one in a row with it that the tree takes for an apposition: "the ministers of France, Germany and Britain".
 fn rowed(doc: &Document, token: TokenId) -> Option<TokenId> {
     let is_state = |n: &Name| lang::country_named(doc.phrase(&n.tokens)).is_some();
@@ -379,48 +335,6 @@ fn rowed(doc: &Document, token: TokenId) -> Option<TokenId> {
     let row = doc.token(token).rel == "appos" && doc.children(token).any(|c| doc.token(c).rel == "conj" && state(c));
     let before = token.checked_sub(2).filter(|b| row && doc.form(*b + 1) == "," && state(*b) && state(token))?;
     (doc.token(before).head == doc.token(token).head).then_some(before)
-}
-
-/// What somebody is quoted as doing, of what he is quoted with: "“…,” he was quoted as saying".
-fn cited(doc: &Document, clause: TokenId) -> Option<TokenId> {
-    let verb = doc.token(clause).head.filter(|h| doc.token(clause).rel == "ccomp" && is(doc, *h, WordList::Citing))?;
-    doc.children(verb).find(|c| *c > verb && doc.token(*c).rel == "advcl" && is(doc, *c, WordList::Speech))
-}
-
-/// The verb of saying right after a subject that hangs on a participle before it: "…, killing two, the governor said".
-fn says(doc: &Document, token: TokenId) -> Option<TokenId> {
-    let participle = doc.token(token).head.filter(|h| *h < token && doc.token(*h).xpos == "VBG")?;
-    let subject = doc.token(token).rel == "nsubj";
-    let verb = doc.token(participle).head.map(|h| doc.token(h).head.unwrap_or(h)).filter(|v| *v > token && subject)?;
-    let says = finite(doc, verb) && is(doc, verb, WordList::Speech);
-    (says && subjectless(doc, verb) && doc.is_within(participle, verb)).then_some(verb)
-}
-
-/// The verb of saying right after a subject that the tree gives to what is said: "Norway, Berg said, was keen".
-fn interposed(doc: &Document, subject: TokenId) -> Option<TokenId> {
-    let run = doc.subtree(subject);
-    let opens = doc.token(subject).rel == "nsubj" && run.start > 0 && doc.form(run.start - 1) == ",";
-    let verb = Some(run.end).filter(|v| opens && (*v as usize) < doc.tokens.len())?;
-    let beside = doc.token(verb).rel == "parataxis" && doc.token(verb).head == doc.token(subject).head;
-    (beside && finite(doc, verb) && is(doc, verb, WordList::Speech) && subjectless(doc, verb)).then_some(verb)
-}
-
-/// The verb of saying above a clause, of a verb after it that is of who speaks.
-fn voiced(doc: &Document, token: TokenId) -> Option<TokenId> {
-    let own = doc.token(token).rel == "conj" && finite(doc, token) && subjectless(doc, token);
-    let first = doc.token(token).head.filter(|h| own && *h < token)?;
-    // "condemned the raid, which killed two, and called for talks"
-    let comma = || doc.children(token).any(|c| doc.token(c).rel == "cc" && c > 0 && doc.form(c - 1) == ",");
-    if doc.token(first).rel == "acl:relcl" && comma() && is(doc, token, WordList::Voicing) {
-        return above(doc, first).filter(|v| doc.token(*v).xpos == doc.token(token).xpos);
-    }
-    let clause = Some(first).filter(|h| doc.token(*h).rel == "ccomp")?;
-    let above = doc.token(clause).head.filter(|v| *v < clause && doc.token(*v).xpos == doc.token(token).xpos)?;
-    let says = is(doc, above, WordList::Speech) && is(doc, token, WordList::Voicing);
-    // "said his men had not been asked": who is asked says nothing.
-    let undergoes = doc.children(clause).any(|c| doc.token(c).rel == "aux:pass");
-    let speaks = is(doc, clause, WordList::Voicing) || is(doc, clause, WordList::Speech);
-    (says && (undergoes || !speaks)).then_some(above)
 }
 
 /// The noun before a root with an object that has no subject, where the tree hangs it on the object: "Turkey shelled Kurdish fighters".
@@ -529,13 +443,6 @@ fn done_by(doc: &Document, who: TokenId) -> Option<TokenId> {
     let verb = doc.token(who).head.filter(|v| agent && *v < who && doc.token(*v).xpos != "VBN")?;
     let thing = |c: &TokenId| doc.token(*c).rel == "obj" && doc.token(*c).upos == Upos::Noun && (verb..who).contains(c);
     doc.children(verb).find(thing)
-}
-
-/// The verb of saying right before a day that the tree takes for that of what is said: "said on Monday he would resign".
-fn said_on(doc: &Document, day: TokenId) -> Option<TokenId> {
-    let clause = doc.token(day).head.filter(|c| *c > day && doc.token(*c).rel == "ccomp")?;
-    let verb = doc.token(clause).head.filter(|v| doc.subtree(day).start == *v + 1 && is(doc, *v, WordList::Speech))?;
-    match_at(&[doc.form(day)], 0).is_some_and(|(_, _, meaning)| meaning == Meaning::Weekday).then_some(verb)
 }
 
 /// The subject of a root that is tagged as a plural noun but has an object, or stands in a row with a finite verb that has one.
@@ -752,6 +659,14 @@ mod tests {
             "Berg/NNP>2:nsubj said/VBD>0:root on/IN>4:case Monday/NNP>7:obl he/PRP>7:nsubj would/MD>7:aux go/VB>2:ccomp",
         );
         assert_eq!(doc.tokens[3].head, Some(1));
+    }
+
+    #[test]
+    fn who_is_there_does_what_follows() {
+        let doc = repaired(
+            "Berg/NNP>4:nsubj is/VBZ>4:cop in/IN>4:case Oslo/NNP>0:root ,/,>6:punct meeting/VBG>4:acl Moreno/NNP>6:obj",
+        );
+        assert_eq!(doc.tokens[5].rel, "advcl");
     }
 
     #[test]
