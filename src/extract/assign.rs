@@ -75,9 +75,12 @@ impl Engine<'_, '_> {
         !fillers.is_empty() && roles.any(holds)
     }
 
-    /// Whether a phrase tells whose something is, or who does it: no time, and nobody told of before.
-    fn owns(&self, head: TokenId) -> bool {
-        !self.fill.is_time(head) && self.doc.token(head).upos != Upos::Pron
+    /// Whether a phrase tells who does it or whose it is, where a role asks for that: no time, and nobody told of before.
+    fn owned(&self, role: &Role, frame: &Frame) -> bool {
+        let told = |h: TokenId| !self.fill.is_time(h) && self.doc.token(h).upos != Upos::Pron;
+        ["by", "poss"]
+            .iter()
+            .any(|slot| role.slots.iter().any(|s| s.trim_matches(['?', '!']) == *slot) && frame.get(slot).any(told))
     }
 
     /// Whether somebody speaks, as far as is known, for a state that a telling is of: "Peru shelled the port, the army said".
@@ -221,7 +224,7 @@ impl Engine<'_, '_> {
                 // "Kerry said he was flown home": who is moved is none who goes.
                 "clause-subject" if self.syntax.passive(draft.trigger) => vec![],
                 // "Kerry spoke of a visit to Oslo by the fleet": nor who tells whose it was.
-                "clause-subject" if frame.get("by").chain(frame.get("poss")).any(|h| self.owns(h)) => vec![],
+                "clause-subject" if self.owned(role, frame) => vec![],
                 // "Supporters of the bill marched": who does nothing there is not told of.
                 "self" if self.is_state(&draft.kind) && !self.doc.token(draft.trigger).rel.starts_with("nsubj") => {
                     vec![]
