@@ -30,13 +30,8 @@ pub fn quotes(doc: &Document) -> Vec<TokenRange> {
                     open = None;
                 }
                 // Two single marks make a double one.
-                (_, Some((start, true))) if start == token && single(doc, token, "``") => {
-                    open = Some((token + 1, false));
-                }
-                (_, None)
-                    if single(doc, token, "``") && sentence.contains(&(token + 1)) && single(doc, token + 1, "``") =>
-                {
-                    open = Some((token + 1, true));
+                (_, None) if (token..token + 2).all(|t| sentence.contains(&t) && single(doc, t, "``")) => {
+                    open = Some((token + 2, false));
                 }
                 // One may be an apostrophe: its tag tells, and it opens only what another closes.
                 (_, None) if single(doc, token, "``") => {

@@ -76,7 +76,7 @@ impl Engine<'_, '_> {
     }
 
     /// Whether a phrase tells who does it or whose it is, where a role asks for that: no time, and nobody told of before.
-    fn owned(&self, role: &Role, frame: &Frame) -> bool {
+    fn has_doer(&self, role: &Role, frame: &Frame) -> bool {
         let told = |h: TokenId| !self.fill.is_time(h) && self.doc.token(h).upos != Upos::Pron;
         ["by", "poss"]
             .iter()
@@ -168,10 +168,9 @@ impl Engine<'_, '_> {
                     }
                     Some(h) if slot == "clause" => self.fill.clause(h),
                     // "warned them not to sign": what he is against is to sign.
-                    Some(h) if slot == "avoid" => self.fill.words(h).map(|w| {
-                        let to = self.syntax.with_rel(h, &["mark"]).map(|m| format!(" {} ", self.doc.form(m))).next();
-                        let at = to.and_then(|to| w.find(&to));
-                        at.map_or(w.clone(), |at| w[at + 1..].to_owned())
+                    Some(h) if slot == "avoid" => self.fill.phrase(h).map(|run| {
+                        let to = self.syntax.with_rel(h, &["mark"]).find(|m| run.contains(m));
+                        self.fill.told(&(to.unwrap_or(run.start)..run.end))
                     }),
                     // "left at the request of Ana Moreno": what was asked for ends before the request.
                     Some(h) if slot == "head" && self.doc.token(draft.trigger).upos == Upos::Noun => {
@@ -224,7 +223,7 @@ impl Engine<'_, '_> {
                 // "Kerry said he was flown home": who is moved is none who goes.
                 "clause-subject" if self.syntax.passive(draft.trigger) => vec![],
                 // "Kerry spoke of a visit to Oslo by the fleet": nor who tells whose it was.
-                "clause-subject" if self.owned(role, frame) => vec![],
+                "clause-subject" if self.has_doer(role, frame) => vec![],
                 // "Supporters of the bill marched": who does nothing there is not told of.
                 "self" if self.is_state(&draft.kind) && !self.doc.token(draft.trigger).rel.starts_with("nsubj") => {
                     vec![]

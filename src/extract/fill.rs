@@ -52,8 +52,7 @@ impl<'d> Fill<'d> {
         let token = self.doc.token(head);
         let described = token.rel == "appos" && token.xpos == "NN" && best.is_none_or(|m| m.kind != MentionKind::Name);
         let new = |c: TokenId| WordList::Indefinite.has(&self.doc.form(c).to_lowercase());
-        let person =
-            || matches!(lang::noun(&token.lemma.to_lowercase()), Some((NounKind::Person | NounKind::Title, _)));
+        let person = || lang::is_person(&token.lemma.to_lowercase());
         if let Some(named) =
             token.head.filter(|n| described && *n < head && person() && self.doc.children(head).any(new))
         {
@@ -313,7 +312,7 @@ impl<'d> Fill<'d> {
     }
 
     /// The words of a run on one line, without who says them in between: "the ban, Moreno said, must go".
-    fn told(&self, run: &TokenRange) -> String {
+    pub fn told(&self, run: &TokenRange) -> String {
         let comma = |t: TokenId| self.doc.form(t) == ",";
         let says = |t: TokenId| {
             let token = self.doc.token(t);

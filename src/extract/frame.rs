@@ -293,8 +293,7 @@ impl<'d> Syntax<'d> {
 
     /// Whether a word names or describes a person.
     fn somebody(&self, token: TokenId) -> bool {
-        let described = || matches!(lang::noun(&self.lemma(token)), Some((NounKind::Person | NounKind::Title, _)));
-        self.person(token) || described()
+        self.person(token) || lang::is_person(&self.lemma(token))
     }
 
     /// What a dependent says is to be done: "called on Iran to stop", wherever the tree hangs it; not what an object is for ("sent troops to help").

@@ -345,6 +345,11 @@ pub fn person_gender(given_name: &str) -> Option<Gender> {
     LEXICON.given_names.get(given_name).copied()
 }
 
+/// Whether a common noun is one for people: "lawyer", "minister".
+pub fn is_person(word: &str) -> bool {
+    matches!(noun(word), Some((NounKind::Person | NounKind::Title, _)))
+}
+
 /// Whether a word is an address before a name ("Mr"), and the gender that it shows.
 pub fn honorific(form: &str) -> Option<Option<Gender>> {
     LEXICON.honorifics.get(form).map(|h| h.0)

@@ -341,13 +341,12 @@ fn rowed(doc: &Document, token: TokenId) -> Option<TokenId> {
 fn sundered(doc: &Document, verb: TokenId) -> Option<TokenId> {
     let token = doc.token(verb);
     let root = token.rel == "root" && token.upos == Upos::Verb && matches!(token.xpos, "VBN" | "VBD");
+    let noun = |t: &TokenId| matches!(doc.token(*t).upos, Upos::Noun | Upos::Propn);
+    verb.checked_sub(1).filter(|t| root && noun(t) && bare(doc, verb) && subjectless(doc, verb))?;
     let object = doc.children(verb).find(|c| *c > verb && doc.token(*c).rel == "obj")?;
-    let subject = verb.checked_sub(1).filter(|s| root && bare(doc, verb) && subjectless(doc, verb) && *s < object)?;
-    let noun = matches!(doc.token(subject).upos, Upos::Noun | Upos::Propn);
-    let head = (0..=subject).rev().take_while(|t| doc.sentence_of(*t) == doc.sentence_of(verb));
     // A name's first word carries it.
-    let mut hung = head.filter(|t| doc.token(*t).head == Some(object) && doc.subtree(*t).end == verb);
-    hung.next().filter(|t| noun && matches!(doc.token(*t).rel, "compound" | "nmod" | "nmod:poss"))
+    let hung = |c: &TokenId| *c < verb && doc.subtree(*c).end == verb;
+    doc.children(object).filter(hung).find(|c| matches!(doc.token(*c).rel, "compound" | "nmod" | "nmod:poss"))
 }
 
 /// The subject of a verb that is read as a passive without an auxiliary and names somebody: "Oslo named Ana Moreno as envoy".

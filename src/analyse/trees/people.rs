@@ -45,10 +45,14 @@ pub fn repair(doc: &mut Document) {
     }
 }
 
+/// Names of people.
+fn people(doc: &Document) -> impl Iterator<Item = &Name> {
+    doc.names.iter().filter(|n| n.kind == NameKind::Person)
+}
+
 /// Titles of several, and who they are: "the foreign ministers of France and Italy, A and B,".
 fn listed(doc: &Document) -> Vec<(TokenId, Vec<TokenId>)> {
-    let person = |n: &&Name| n.kind == NameKind::Person;
-    let people: Vec<&Name> = doc.names.iter().filter(person).collect();
+    let people: Vec<&Name> = people(doc).collect();
     let joins = |t: TokenId| doc.form(t) == "," || doc.token(t).upos == Upos::Cconj;
     let goes_on = |a: &Name, b: &Name| a.tokens.end < b.tokens.start && (a.tokens.end..b.tokens.start).all(joins);
     let mut found = Vec::new();
@@ -75,11 +79,10 @@ fn listed(doc: &Document) -> Vec<(TokenId, Vec<TokenId>)> {
 
 /// Titles with the names right after them and those that both go on from, where the tree hangs the second name on the first title: "envoy A and negotiator B".
 fn crossed(doc: &Document) -> Vec<(TokenId, TokenId, TokenId)> {
-    let people = doc.names.iter().filter(|n| n.kind == NameKind::Person && n.tokens.start > 0);
-    let found = people.filter_map(|n| {
-        let (title, name) = (n.tokens.start - 1, doc.head_of(&n.tokens));
+    let found = people(doc).filter_map(|n| {
+        let (title, name) = (n.tokens.start.checked_sub(1)?, doc.head_of(&n.tokens));
         let first = doc.token(title).head.filter(|f| *f < title && doc.token(title).rel == "conj")?;
-        let person = doc.names.iter().any(|p| p.kind == NameKind::Person && p.tokens.contains(&first));
+        let person = doc.name_over(first).is_some_and(|p| p.kind == NameKind::Person);
         let other = doc.token(name).head.filter(|h| *h < first)?;
         let noun = matches!(super::kind(doc, title), Some(NounKind::Title | NounKind::Person));
         (person && noun && doc.token(other).head == Some(first)).then_some((title, name, first))
@@ -89,8 +92,7 @@ fn crossed(doc: &Document) -> Vec<(TokenId, TokenId, TokenId)> {
 
 /// Who enters an office, where the tree says him and the office of the verb: "named Ana Moreno its envoy".
 fn cast(doc: &Document) -> Vec<TokenId> {
-    let people = doc.names.iter().filter(|n| n.kind == NameKind::Person);
-    let cast = people.filter_map(|n| {
+    let cast = people(doc).filter_map(|n| {
         let name = doc.head_of(&n.tokens);
         let verb = doc.token(name).head.filter(|v| *v + 1 == n.tokens.start && doc.token(name).rel == "xcomp")?;
         let title =
@@ -113,8 +115,7 @@ fn led(doc: &Document) -> Vec<TokenId> {
 
 /// Verbs with who enters an office and the office, where the tree makes one phrase of both: "appointed Ana Moreno governor".
 fn appointed(doc: &Document) -> Vec<(TokenId, TokenId, TokenId)> {
-    let people = doc.names.iter().filter(|n| n.kind == NameKind::Person);
-    let entered = people.filter_map(|n| {
+    let entered = people(doc).filter_map(|n| {
         let name = doc.head_of(&n.tokens);
         let title = doc.token(name).head.filter(|t| *t >= n.tokens.end && doc.token(name).rel == "compound")?;
         let office = matches!(lang::noun(&doc.form(title).to_lowercase()), Some((NounKind::Title, _)));
@@ -136,8 +137,7 @@ fn entitled(doc: &Document) -> Vec<(TokenId, TokenId)> {
         let inner = (title + 2..n.tokens.start).all(|t| doc.token(t).upos == Upos::Propn && !hers(t));
         (own && inner && matches!(noun, Some((NounKind::Title, _)))).then_some((head, title))
     };
-    let people = doc.names.iter().filter(|n| n.kind == NameKind::Person);
-    people.filter_map(hung).collect()
+    people(doc).filter_map(hung).collect()
 }
 
 #[cfg(test)]

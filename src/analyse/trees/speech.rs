@@ -27,10 +27,8 @@ pub(super) fn speaker(doc: &Document, verb: TokenId) -> Option<TokenId> {
     }
     let thing = doc.token(at).head.filter(|h| *h < at && doc.token(at).rel == "appos")?;
     let kind = |t: TokenId| lang::noun(&doc.form(t).to_lowercase()).map(|(kind, _)| kind);
-    let person = |t: TokenId| {
-        kind(t) == Some(NounKind::Title)
-            || doc.names.iter().any(|n| n.kind == NameKind::Person && n.tokens.contains(&t))
-    };
+    let person =
+        |t: TokenId| kind(t) == Some(NounKind::Title) || doc.name_over(t).is_some_and(|n| n.kind == NameKind::Person);
     let first = doc.children(thing).find(|c| *c > thing && doc.token(*c).rel == "appos" && person(*c))?;
     let comma = doc.form(thing + 1) == ",";
     let own = matches!(doc.token(thing).upos, Upos::Noun) && lang::noun(&doc.form(thing).to_lowercase()).is_none();
