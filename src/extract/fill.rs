@@ -421,7 +421,13 @@ impl<'d> Fill<'d> {
             let year = matches!(time.value, Some(When::Year(..)));
             let own = |h: &TokenId| {
                 let rel = syntax.rel(*h);
-                time.tokens.end <= *h && (matches!(rel, "obj" | "nsubj" | "nmod" | "appos") || year && rel == "obl")
+                // "welcoming Monday's offer, she said", "welcoming the offer Monday, she said"
+                let other = |v: TokenId| syntax.rel(v) == "advcl" && !anchors.contains(&v);
+                let apart =
+                    rel == "obj" && self.doc.token(*h).upos == Upos::Noun && self.doc.token(*h).head.is_some_and(other);
+                apart
+                    || time.tokens.end <= *h
+                        && (matches!(rel, "obj" | "nsubj" | "nmod" | "appos") || year && rel == "obl")
             };
             if let Some(at) = hosts.iter().position(|h| anchors.contains(h)) {
                 // "hacked the party ahead of the 2016 election"
@@ -505,7 +511,8 @@ impl<'d> Fill<'d> {
             "advcl" => syntax.preposition(t).is_some_and(|p| p != "to") && !self.simultaneous(syntax, t),
             // "began on Sunday after talks"
             "obl" | "nmod" if t != event => syntax.preposition(t).is_some_and(|p| WordList::Bound.has(&p)),
-            // "a visit that was planned for June"
+            // "talks on the accord signed in June", "a visit that was planned for June"
+            "acl" if self.doc.token(t).xpos != "VB" => self.doc.token(t).head != Some(event),
             _ => self.doc.token(t).rel == "acl:relcl" && self.doc.token(t).head != Some(event),
         };
         let mut above = Vec::new();

@@ -225,6 +225,11 @@ impl<'d> Syntax<'d> {
             if self.rel(child) == "ccomp" && self.mandative(child) {
                 slots.push(("mandate".to_owned(), child));
             }
+            // "met to discuss the war"
+            let about =
+                self.rel(child) == "advcl" && self.infinitive(child) && WordList::Discussing.has(&self.lemma(child));
+            let matter = self.with_rel(child, &["obj"]).next().filter(|_| about);
+            slots.extend(matter.map(|matter| ("discuss".to_owned(), matter)));
             let to_do = self.to_do(verb, child);
             slots.extend(to_do.map(|clause| ("infinitive".to_owned(), clause)));
             slots.extend(to_do.filter(|c| self.forbids(*c)).map(|clause| ("avoid".to_owned(), clause)));
@@ -375,6 +380,9 @@ impl<'d> Syntax<'d> {
                 ("nsubj" | "nsubj:outer" | "csubj", _) => "subj".to_owned(),
                 ("appos", _) => "appos".to_owned(),
                 ("acl" | "ccomp" | "acl:to" | "advcl", Some(p)) if p != "to" && p != "that" => p,
+                // "the demand, when he arrived, was": no clause of the noun's own.
+                ("advcl", _) => continue,
+                ("acl", _) if token.xpos == "VBN" || self.timed(child) => "done".to_owned(),
                 ("acl" | "ccomp" | "acl:to" | "xcomp", _) => "clause".to_owned(),
                 ("nmod" | "obl", Some(p)) => p,
                 // "between Iran and world powers", where the preposition hangs on the second.
@@ -483,6 +491,11 @@ impl<'d> Syntax<'d> {
             |c: &TokenId| self.doc.token(*c).upos == Upos::Verb && self.preposition(*c).is_none_or(|p| p != "that");
         frame.carriers.extend(self.with_rel(noun, &["acl"]).filter(done));
         frame
+    }
+
+    /// Whether a clause tells when or where: "when he arrives".
+    fn timed(&self, clause: TokenId) -> bool {
+        self.with_rel(clause, &["advmod"]).any(|w| self.doc.token(w).xpos == "WRB")
     }
 
     /// The preposition before a phrase that the tree hangs on one joined to it: "between" of "between Iran and world powers".

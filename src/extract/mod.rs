@@ -153,6 +153,7 @@ fn drafts(doc: &Document, published: Option<When>) -> Vec<Draft> {
     };
     let mut drafts = Offices::new(&syntax, &fill, &pack.titles).drafts();
     drafts.extend((0..doc.tokens.len() as TokenId).flat_map(|t| engine.at(t)));
+    engine.aim(&mut drafts);
     let body = headline(doc).end;
     drafts.retain(|d| d.trigger >= body);
     drafts.sort_by_key(|d| d.trigger);
@@ -503,6 +504,16 @@ impl Engine<'_, '_> {
             let ends = other.sheet == rule.sheet && other.status.is_some() && other.status.as_ref() == ended;
             ends && self.fits(trigger, verb, &self.syntax.frame(verb))
         })
+    }
+
+    /// Drops what only tells to what end another of its kind was: "met to discuss the war" is one meeting.
+    fn aim(&self, drafts: &mut Vec<Draft>) {
+        let told: Vec<(String, TokenId)> = drafts.iter().map(|d| (d.kind.clone(), d.trigger)).collect();
+        drafts.retain(|d| {
+            let clause = self.syntax.rel(d.trigger) == "advcl" && self.syntax.infinitive(d.trigger);
+            let verb = self.doc.token(d.trigger).head.filter(|_| clause && !d.bare);
+            !verb.is_some_and(|verb| told.contains(&(d.kind.clone(), verb)))
+        });
     }
 
     fn is_future(&self, when: When) -> bool {

@@ -283,8 +283,12 @@ impl Signs {
                 let denied = self.negated(syntax, head) || self.denied_above(syntax, head);
                 // "did not rule out signing"
                 let left = matches!(sign, Reading::Refused | Reading::Denied) && self.negated(syntax, head);
+                // "wants him to stop selling arms", "has not stopped": what is still to end goes on.
+                let ends = || matches!(self.reading(syntax, head, None), Reading::Fact | Reading::Ongoing);
                 return if left {
                     Reading::Possible
+                } else if sign == Reading::Ended && (denied || !ends()) {
+                    Reading::Ongoing
                 } else if denied {
                     Reading::Negated
                 } else {

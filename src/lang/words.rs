@@ -95,6 +95,7 @@ pub enum WordList {
     /// Auxiliaries of what may be or can be done.
     Hedging,
     Voting,
+    Discussing,
     /// What a happening takes.
     Occurrence,
     /// Names of happenings that look like those of people.
@@ -102,7 +103,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    pub(super) const ALL: [(&'static str, WordList); 75] = [
+    pub(super) const ALL: [(&'static str, WordList); 76] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -176,6 +177,7 @@ impl WordList {
         ("local", WordList::Local),
         ("hedging", WordList::Hedging),
         ("voting", WordList::Voting),
+        ("discussing", WordList::Discussing),
         ("occurrence", WordList::Occurrence),
         ("affair", WordList::Affair),
     ];

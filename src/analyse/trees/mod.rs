@@ -71,6 +71,26 @@ pub fn repair(doc: &mut Document) {
     }
     rehang(doc, Some("obl"), |doc, t| dated(doc, t).or_else(|| reported(doc, t)).or_else(|| said_on(doc, t)));
     rehang(doc, Some("nsubj"), passed_over);
+    let told = each(doc, |doc, t| Some((t, outer(doc, t)?)));
+    for (subject, clause) in told {
+        let passive = doc.children(clause).any(|c| doc.token(c).rel == "aux:pass");
+        hang(doc, subject, clause, if passive { "nsubj:pass" } else { "nsubj" });
+    }
+    let doers = each(doc, |doc, t| Some((t, doer(doc, t)?)));
+    for (verb, (noun, and)) in doers {
+        hang(doc, noun, verb, "nsubj");
+        hang(doc, and, verb, "cc");
+    }
+    let verbs = each(doc, |doc, t| Some((t, modifying(doc, t)?)));
+    for (verb, (noun, (above, rel))) in verbs {
+        let and = doc.children(noun).find(|c| doc.token(*c).rel == "cc" && rel == "conj");
+        let phrases: Vec<TokenId> = doc.children(noun).filter(|c| *c < verb && rel == "conj").collect();
+        hang(doc, verb, above, rel);
+        phrases.into_iter().chain(and).for_each(|c| hang(doc, c, verb, doc.token(c).rel));
+        hang(doc, noun, verb, "obj");
+        let token = &mut doc.tokens[verb as usize];
+        (token.upos, token.xpos) = (Upos::Verb, if rel == "conj" { "VBD" } else { "VBG" });
+    }
     rehang(doc, Some("nmod"), |doc, t| included(doc, t).or_else(|| done_by(doc, t)));
     let verbs = each(doc, |doc, t| Some((t, misread(doc, t)?)));
     for (verb, subject) in verbs {
@@ -421,6 +441,45 @@ fn passed_over(doc: &Document, first: TokenId) -> Option<TokenId> {
     let own = doc.children(second).filter(|c| *c > first && *c < second && subject(*c)).last()?;
     let said = |p: TokenId| finite(doc, p) || doc.children(p).any(|c| doc.token(c).rel == "cop");
     doc.token(second).head.filter(|p| *p > first && *p < own && said(*p) && subjectless(doc, *p))
+}
+
+/// The clause whose subject the tree gives to the verb of saying behind it: "Berg, the envoy, was named minister, the paper said".
+fn outer(doc: &Document, first: TokenId) -> Option<TokenId> {
+    let subject = |t: TokenId| doc.token(t).rel.starts_with("nsubj");
+    let saying = doc.token(first).head.filter(|v| subject(first) && *v > first && is(doc, *v, WordList::Speech))?;
+    let clause = doc.children(saying).find(|c| *c > first && *c < saying && doc.token(*c).rel == "ccomp")?;
+    let second = doc.children(saying).any(|c| c > clause && c < saying && subject(c));
+    (second && subjectless(doc, clause)).then_some(clause)
+}
+
+/// Who does what a verb in a row tells, and the "and" before, where the tree joins him to what is done before: "shelled the port and rebels took it".
+fn doer(doc: &Document, verb: TokenId) -> Option<(TokenId, TokenId)> {
+    let row = doc.token(verb).rel == "conj" && finite(doc, verb) && bare(doc, verb) && subjectless(doc, verb);
+    let first = doc.token(verb).head.filter(|h| row && *h < verb && !doc.children(verb).any(|c| c < verb))?;
+    let noun = (first + 1..verb).find(|t| doc.token(*t).rel == "conj" && doc.subtree(*t).end == verb)?;
+    let and = doc.children(noun).next().filter(|c| doc.token(*c).rel == "cc")?;
+    let object = doc.token(noun).head.is_some_and(|h| doc.token(h).rel == "obj" && doc.token(h).head == Some(first));
+    object.then_some((noun, and))
+}
+
+/// The object of a verb that the tree takes for what modifies it, and what the verb hangs on: "called it an error and promised revenge",
+/// "Welcoming the offer, Berg said".
+fn modifying(doc: &Document, verb: TokenId) -> Option<(TokenId, (TokenId, &'static str))> {
+    let noun = doc.token(verb).head.filter(|n| *n > verb && doc.token(verb).rel == "amod")?;
+    if !is(doc, verb, WordList::Voicing) {
+        return None;
+    }
+    if doc.token(verb).xpos == "VBG" && doc.sentences[doc.sentence_of(verb)].start == verb {
+        let whole = std::iter::successors(Some(noun), |t| doc.token(*t).head);
+        let whole = whole.take_while(|t| doc.token(*t).upos != Upos::Verb && doc.subtree(*t).start == verb).last()?;
+        let main = doc.token(whole).head.filter(|v| finite(doc, *v) && doc.token(*v).rel == "root")?;
+        let own = doc.children(main).any(|c| c > whole && c < main && doc.token(c).rel == "nsubj");
+        return own.then_some((whole, (main, "advcl")));
+    }
+    let and = verb.checked_sub(1).filter(|a| doc.token(*a).rel == "cc" && doc.token(*a).head == Some(noun))?;
+    let row = doc.token(verb).xpos == "VBN" && doc.token(noun).rel == "conj" && doc.subtree(noun).start == and;
+    let main = above(doc, noun).filter(|m| row && doc.token(*m).xpos == "VBD")?;
+    Some((noun, (main, "conj")))
 }
 
 /// The subject of a passive, some of whom are named at its end: "three were killed by snipers on Tuesday, including two guards".
