@@ -132,7 +132,9 @@ impl<'d> Fill<'d> {
 
     /// The country or body that an unnamed phrase belongs to: "the government of South Korea".
     pub fn owner(&self, head: TokenId) -> Vec<u32> {
-        if self.doc.token(head).upos != Upos::Noun {
+        // "the Oslo summit" stands for nobody.
+        let noun = self.doc.token(head);
+        if noun.upos != Upos::Noun || WordList::Gathering.has(&noun.lemma.to_lowercase()) {
             return vec![];
         }
         let owns = |c: &TokenId| match self.doc.token(*c).rel {
@@ -261,7 +263,9 @@ impl<'d> Fill<'d> {
         let subtree = || {
             let marks = |c: &TokenId| self.doc.token(*c).rel == "mark" && self.doc.token(*c).upos == Upos::Sconj;
             let (run, mark) = (self.doc.subtree(head), self.doc.children(head).find(marks));
-            mark.unwrap_or(run.start)..run.end
+            // "prices, which he said have fallen"
+            let says = self.doc.token(head).head.filter(|says| run.contains(says)).map(|says| says + 1);
+            mark.or(says).unwrap_or(run.start)..run.end
         };
         let run = (self.doc.token(head).rel == "ccomp").then(|| quote.map_or_else(subtree, whole));
         let run = run.map_or_else(|| self.phrase(head), |run| self.cut(run));
@@ -330,7 +334,11 @@ impl<'d> Fill<'d> {
             }
             None => self.doc.line(run),
         };
-        // Marks that do not close in it go.
+        // Marks that do not close in it go, and brackets.
+        let words = match words.find(')') {
+            Some(end) if !words[..end].contains('(') => words.replacen(')', "", 1),
+            _ => words,
+        };
         let marks = |open: char, close: char| words.matches(open).count() == words.matches(close).count();
         let even = words.matches('"').count() % 2 == 0;
         match even && marks('“', '”') {

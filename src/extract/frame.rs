@@ -331,7 +331,8 @@ impl<'d> Syntax<'d> {
         let several = self.doc.token(people).xpos == "NNS";
         let from = |c: &TokenId| self.preposition(*c).is_some_and(|p| WordList::Charging.has(&p));
         let joined = move |c: &TokenId| *c < people && self.with_rel(*c, &["conj"]).next().is_some();
-        let before = self.with_rel(people, &["compound", "amod"]).filter(joined);
+        let envoys = WordList::Envoy.has(&self.lemma(people));
+        let before = self.with_rel(people, &["compound", "amod"]).filter(joined).filter(move |_| envoys);
         self.with_rel(people, &["nmod"]).filter(from).chain(before).filter(move |_| several)
     }
 
@@ -381,9 +382,9 @@ impl<'d> Syntax<'d> {
                 ("appos", _) => "appos".to_owned(),
                 ("acl" | "ccomp" | "acl:to" | "advcl", Some(p)) if p != "to" && p != "that" => p,
                 // "the demand, when he arrived, was": no clause of the noun's own.
-                ("advcl", _) => continue,
+                ("advcl", _) if !self.infinitive(child) => continue,
                 ("acl", _) if token.xpos == "VBN" || self.timed(child) => "done".to_owned(),
-                ("acl" | "ccomp" | "acl:to" | "xcomp", _) => "clause".to_owned(),
+                ("acl" | "ccomp" | "acl:to" | "xcomp" | "advcl", _) => "clause".to_owned(),
                 ("nmod" | "obl", Some(p)) => p,
                 // "between Iran and world powers", where the preposition hangs on the second.
                 ("nmod", None) if self.ahead(noun, child).is_some() => self.ahead(noun, child).unwrap_or_default(),

@@ -325,7 +325,9 @@ impl Engine<'_, '_> {
         {
             return None;
         }
-        let open = self.pack.signs.asked(self.syntax, token) || unsure && self.pack.signs.supposed(self.syntax, token);
+        let open = self.pack.signs.asked(self.syntax, token)
+            || self.pack.signs.forbidden(self.syntax, token)
+            || unsure && self.pack.signs.supposed(self.syntax, token);
         if open || rule.stated && !self.syntax.stated(token) {
             return None;
         }

@@ -510,7 +510,8 @@ impl<'a, 'd> Offices<'a, 'd> {
             }
             let done = self.doc.token(verb).xpos == "VBD";
             let succeeds = done && self.titles.succeeding.contains(&lemma);
-            let object = self.syntax.with_rel(verb, &["obj"]).next().filter(|_| !succeeds);
+            let enters = self.titles.own.contains(&lemma);
+            let object = self.syntax.with_rel(verb, &["obj"]).next().filter(|_| !succeeds && !enters);
             let holder = object.or_else(|| self.syntax.surface_subject(verb))?;
             return found(self.persons(holder, None), Some(verb), ROLE);
         }
@@ -553,7 +554,8 @@ impl<'a, 'd> Offices<'a, 'd> {
         let opens = |t: &TokenId| doc.token(*t).upos == Upos::Verb || self.form(*t) == "with";
         let opening = (floor..name.tokens.start).rev().find(opens)?;
         let verb = Some(opening).filter(|t| doc.token(*t).upos == Upos::Verb);
-        let gives = verb.is_none_or(|v| self.titles.verbs.contains(&self.syntax.lemma(v)));
+        let gives = verb.map(|v| self.syntax.lemma(v));
+        let gives = gives.is_none_or(|v| self.titles.verbs.contains(&v) && !self.titles.own.contains(&v));
         gives.then_some((name.tokens.start, verb))
     }
 

@@ -84,6 +84,13 @@ impl Signs {
         }
     }
 
+    /// Whether somebody is told not to do what a clause says: "advised him not to go".
+    pub fn forbidden(&self, syntax: &Syntax, trigger: TokenId) -> bool {
+        let verb = syntax.doc.token(trigger).head.filter(|_| syntax.infinitive(trigger));
+        let told = |v: TokenId| syntax.doc.token(v).upos == Upos::Verb && syntax.controller(v, trigger).is_some();
+        self.negated(syntax, trigger) && verb.is_some_and(told)
+    }
+
     /// Whether a clause is only supposed, asked about or laid to somebody's charge: "if Oslo backs it", "asked whether he supported it", "Will Oslo
     /// back it?", "was punished for backing it".
     pub fn supposed(&self, syntax: &Syntax, trigger: TokenId) -> bool {
@@ -178,6 +185,11 @@ impl Signs {
                 return self.called_off(syntax, at).filter(|_| noun).unwrap_or(reading);
             }
             let token = syntax.doc.token(at);
+            // "is in Oslo for talks"
+            let own = syntax.doc.token(trigger);
+            if own.rel == "cop" && own.head == Some(at) && matches!(own.xpos, "VBZ" | "VBP") {
+                return Reading::Ongoing;
+            }
             let Some(head) = token.head else { break };
             // "voted against sanctions", "kept Iran from arming the rebels"
             // "stopped short of signing", "came close to signing"
@@ -257,6 +269,11 @@ impl Signs {
             if let Some(reading) = first.filter(|_| syntax.infinitive(at)) {
                 return reading;
             }
+            // "the talks will not be easy": how they will be does not say that there are none.
+            if noun && token.rel == "nsubj" && syntax.doc.token(head).upos == Upos::Adj && self.negated(syntax, head) {
+                let ahead = syntax.with_rel(head, &["aux"]).any(|a| self.of(syntax, a) == Some(Reading::Planned));
+                return if ahead { Reading::Planned } else { Reading::Fact };
+            }
             // "called the plan unlawful": who judges tells nothing of how real it is.
             if syntax.judged(at).is_some() {
                 return if self.negated(syntax, head) { Reading::Negated } else { Reading::Fact };
@@ -285,8 +302,14 @@ impl Signs {
                 let left = matches!(sign, Reading::Refused | Reading::Denied) && self.negated(syntax, head);
                 // "wants him to stop selling arms", "has not stopped": what is still to end goes on.
                 let ends = || matches!(self.reading(syntax, head, None), Reading::Fact | Reading::Ongoing);
+                // "would not delay the visit", "may cancel it": it is still to come.
+                let cancels = sign == Reading::Cancelled && noun;
+                let hedged =
+                    || matches!(self.around(syntax, head, trigger), Some(Reading::Possible | Reading::Proposed));
                 return if left {
                     Reading::Possible
+                } else if cancels && (denied || hedged()) {
+                    Reading::Planned
                 } else if sign == Reading::Ended && (denied || !ends()) {
                     Reading::Ongoing
                 } else if denied {
@@ -338,7 +361,9 @@ impl Signs {
     fn called_off(&self, syntax: &Syntax, event: TokenId) -> Option<Reading> {
         let undergoes = syntax.rel(event) == "obj" || syntax.doc.token(event).rel == "nsubj:pass";
         let verb = syntax.doc.token(event).head.filter(|_| undergoes)?;
-        self.of(syntax, verb).filter(|r| *r == Reading::Cancelled && !self.negated(syntax, verb))
+        // "would not delay the planned visit"
+        let done = self.around(syntax, verb, event).is_none_or(|r| r == Reading::Planned);
+        self.of(syntax, verb).filter(|r| *r == Reading::Cancelled && done)
     }
 
     /// Whether a phrase tells after how long a time of something: "after three days of talks".
@@ -447,7 +472,7 @@ impl Signs {
                 // "is on a visit", "is under attack"
                 "cop" => {
                     be |= true;
-                    let within = now(child) && syntax.doc.token(token).upos == Upos::Noun;
+                    let within = now(child) && matches!(syntax.doc.token(token).upos, Upos::Noun | Upos::Propn);
                     (within && syntax.preposition(token).is_some()).then_some(Reading::Ongoing)
                 }
                 _ => None,

@@ -8,7 +8,7 @@ use super::fill::Fill;
 use super::frame::Syntax;
 use crate::document::{Argument, Predicate, TokenId, Upos};
 use crate::entity::EntityClass;
-use crate::lang::WordList;
+use crate::lang::{self, NounKind, WordList};
 use std::collections::BTreeSet;
 
 /// Finds sources in one document.
@@ -141,6 +141,12 @@ impl<'a, 'd> Sources<'a, 'd> {
         let doc = self.syntax.doc;
         if let Some(author) = self.syntax.author_of(message) {
             return self.fill.entities(author);
+        }
+        // "the ministry statement"
+        let body =
+            |c: TokenId| matches!(lang::noun(&self.syntax.lemma(c)), Some((NounKind::Body | NounKind::Government, _)));
+        if self.syntax.with_rel(message, &["compound"]).any(body) {
+            return vec![];
         }
         let definite = self.syntax.with_rel(message, &["det"]).any(|d| WordList::Definite.has(&self.syntax.lemma(d)));
         let before = (0..doc.sentences[doc.sentence_of(message)].start).rev().filter(|_| definite);

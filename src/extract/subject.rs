@@ -122,7 +122,10 @@ impl Syntax<'_> {
         let by = |c: &TokenId| self.preposition(*c).is_some_and(|p| p == "by" || p == "from");
         let owner = self.with_rel(message, &["nmod"]).find(|c| self.doc.token(*c).rel == "nmod:poss" || by(c));
         let made = || self.with_rel(message, &["acl"]).find_map(|c| self.with_rel(c, &["obl"]).find(by));
-        owner.or_else(made)
+        // "a White House statement"
+        let body = |c: &TokenId| self.doc.name_over(*c).is_some_and(|n| n.kind == NameKind::Organization);
+        let named = || self.with_rel(message, &["compound"]).find(body);
+        owner.or_else(made).or_else(named)
     }
 
     /// Who is to do what an infinitive says: the object of "urged Iran to", the phrase right before it in "called on Iran to".

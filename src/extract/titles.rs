@@ -40,6 +40,8 @@ pub struct Titles {
     pub(super) holding: BTreeSet<String>,
     /// Those whose object had the office before: "succeed".
     pub(super) succeeding: BTreeSet<String>,
+    /// Those whose object never has it: "join".
+    pub(super) own: BTreeSet<String>,
     /// Verbs that tell the office of their subject, with its title: "head".
     pub(super) leading: BTreeMap<String, String>,
     /// Verbs of whose object an office is not said to be held yet, with its status: "nominate".
@@ -59,7 +61,7 @@ pub struct Titles {
 }
 
 impl Titles {
-    /// Reads rows of key and words: `head`, `dependent`, `ranked`, `ranking`, `preceding`, `inner`, `seeking`, `join`, `apart`, `sent`, `role`, `verb`, `holding`, `succeeding`, `past`, `posts`, `ahead`, `still`, `leading VERB=TITLE`,
+    /// Reads rows of key and words: `head`, `dependent`, `ranked`, `ranking`, `preceding`, `inner`, `seeking`, `join`, `apart`, `sent`, `role`, `verb`, `holding`, `succeeding`, `own`, `past`, `posts`, `ahead`, `still`, `leading VERB=TITLE`,
     /// `entering STATUS`, `yes RULE SENTENCE => ROLES`, `no RULE SENTENCE`, `sure RULE`, or `status STATUS`.
     pub fn parse(file: &str, content: &str) -> Result<Titles> {
         let mut titles = Titles::default();
@@ -80,6 +82,7 @@ impl Titles {
                 Some("verb") => titles.verbs.extend(words),
                 Some("holding") => titles.holding.extend(words),
                 Some("succeeding") => titles.succeeding.extend(words),
+                Some("own") => titles.own.extend(words),
                 Some("past") => titles.past.extend(words),
                 Some("posts") => titles.posts.extend(words),
                 Some("ahead") => titles.ahead.extend(words),
@@ -122,7 +125,7 @@ impl Titles {
                 }
                 _ => {
                     return Err(Error::input(format!(
-                        "'{line}': expected head, dependent, ranked, ranking, preceding, inner, seeking, join, apart, sent, role, verb, holding, succeeding, past, posts, ahead, still, leading, entering, sure, status, yes or no"
+                        "'{line}': expected head, dependent, ranked, ranking, preceding, inner, seeking, join, apart, sent, role, verb, holding, succeeding, own, past, posts, ahead, still, leading, entering, sure, status, yes or no"
                     ))
                     .at(file, i + 1, 1));
                 }

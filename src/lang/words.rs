@@ -96,6 +96,12 @@ pub enum WordList {
     Hedging,
     Voting,
     Discussing,
+    /// Verbs with an object that is told something.
+    Telling,
+    /// Who speaks for a state or a body.
+    Envoy,
+    /// Gatherings and trips, which stand for nobody.
+    Gathering,
     /// What a happening takes.
     Occurrence,
     /// Names of happenings that look like those of people.
@@ -103,7 +109,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    pub(super) const ALL: [(&'static str, WordList); 76] = [
+    pub(super) const ALL: [(&'static str, WordList); 79] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -178,6 +184,9 @@ impl WordList {
         ("hedging", WordList::Hedging),
         ("voting", WordList::Voting),
         ("discussing", WordList::Discussing),
+        ("telling", WordList::Telling),
+        ("envoy", WordList::Envoy),
+        ("gathering", WordList::Gathering),
         ("occurrence", WordList::Occurrence),
         ("affair", WordList::Affair),
     ];

@@ -49,7 +49,13 @@ impl Resolver<'_> {
                 // "The talks with Moreno will go on, she said": whom the words are about seldom says them.
                 Some(verb) if self.told_by(verb, other.head) => -8,
                 // "He said … He said": who has spoken speaks on.
-                Some(_) if distance > 0 && rel == "nsubj" && self.says(other.head).is_some() => 4,
+                Some(_) if distance > 0 && rel == "nsubj" && self.says(other.head).is_some() => {
+                    if pronoun.plural {
+                        12
+                    } else {
+                        4
+                    }
+                }
                 _ => 0,
             };
             if best.as_ref().is_none_or(|(s, _)| score > *s) {

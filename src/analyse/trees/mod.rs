@@ -76,6 +76,7 @@ pub fn repair(doc: &mut Document) {
         let passive = doc.children(clause).any(|c| doc.token(c).rel == "aux:pass");
         hang(doc, subject, clause, if passive { "nsubj:pass" } else { "nsubj" });
     }
+    rehang(doc, Some("iobj"), informed);
     let doers = each(doc, |doc, t| Some((t, doer(doc, t)?)));
     for (verb, (noun, and)) in doers {
         hang(doc, noun, verb, "nsubj");
@@ -149,6 +150,12 @@ fn agreed(doc: &mut Document, token: TokenId) {
         (upos, "VBG", "ccomp") if charging(doc, token) => (upos, "VBG", "advcl"),
         // "is in Oslo, meeting the king": a participle after a comma is of who is there.
         (upos, "VBG", "acl") if token > 0 && doc.form(token - 1) == "," => {
+            let has = |h: TokenId, rel: &str| doc.children(h).any(|c| doc.token(c).rel == rel);
+            let Some(_) = head.filter(|h| ["cop", "case", "nsubj"].iter().all(|rel| has(*h, rel))) else { return };
+            (upos, "VBG", "advcl")
+        }
+        // "is in Oslo concluding talks"
+        (upos, "VBG", "acl") if head.is_some_and(|h| h + 1 == token && doc.token(h).upos == Upos::Propn) => {
             let has = |h: TokenId, rel: &str| doc.children(h).any(|c| doc.token(c).rel == rel);
             let Some(_) = head.filter(|h| ["cop", "case", "nsubj"].iter().all(|rel| has(*h, rel))) else { return };
             (upos, "VBG", "advcl")
@@ -450,6 +457,14 @@ fn outer(doc: &Document, first: TokenId) -> Option<TokenId> {
     let clause = doc.children(saying).find(|c| *c > first && *c < saying && doc.token(*c).rel == "ccomp")?;
     let second = doc.children(saying).any(|c| c > clause && c < saying && subject(c));
     (second && subjectless(doc, clause)).then_some(clause)
+}
+
+/// The verb that tells somebody what the tree makes him the first of two subjects of: "told reporters the strikers began to fast".
+fn informed(doc: &Document, who: TokenId) -> Option<TokenId> {
+    let subject = |t: TokenId| doc.token(t).rel.starts_with("nsubj");
+    let clause = doc.token(who).head.filter(|c| subject(who) && doc.token(*c).rel == "ccomp")?;
+    let verb = doc.token(clause).head.filter(|v| doc.subtree(who).start == v + 1 && is(doc, *v, WordList::Telling))?;
+    doc.children(clause).any(|c| c > who && c < clause && subject(c)).then_some(verb)
 }
 
 /// Who does what a verb in a row tells, and the "and" before, where the tree joins him to what is done before: "shelled the port and rebels took it".
