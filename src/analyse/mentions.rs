@@ -314,6 +314,11 @@ pub fn description(doc: &Document, tokens: &TokenRange, head: TokenId) -> String
     let aside =
         |t: &TokenId| doc.form(*t) == "," && matches!(doc.token(t + 1).upos, Upos::Verb | Upos::Adp | Upos::Adv);
     let end = (head..tokens.end.max(head + 1) - 1).find(aside).unwrap_or(tokens.end);
+    // "officials at a meeting in Oslo"
+    let event =
+        |t: TokenId| doc.token(t).head.is_some_and(|h| WordList::Gathering.has(&doc.token(h).lemma.to_lowercase()));
+    let there = (head + 1..end).find(|t| doc.token(*t).rel == "case" && event(*t));
+    let end = there.unwrap_or(end);
     let end = (head + 1..=end).rev().find(|e| !tail(*e - 1)).unwrap_or(head + 1);
     doc.line(&(start..end))
 }

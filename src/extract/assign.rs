@@ -102,11 +102,20 @@ impl Engine<'_, '_> {
         undergoes && !who.is_empty() && frame.get("subj").any(|s| s != head && self.fill.entities(s) == who)
     }
 
+    /// Whether a noun says only with whom, and is when something else was done: "After talks with Moreno and Berg, Braun said".
+    fn withs(&self, frame: &Frame, noun: TokenId) -> bool {
+        let sides = ["subj", "obj", "poss", "between", "among", "of", "mod"];
+        let lists = [WordList::Bound, WordList::Simultaneous, WordList::Locative];
+        let aside = self.syntax.phrase_over(noun).is_some_and(|p| lists.iter().any(|l| l.has(&p)));
+        aside && frame.get("with").next().is_some() && sides.iter().all(|s| frame.get(s).next().is_none())
+    }
+
     pub(super) fn assign(&self, rule: &Rule, role: &Role, frame: &Frame, draft: &mut Draft) {
         let wanted = rule.needs.iter().find(|(r, _)| *r == role.name).map_or(1, |(_, count)| *count);
         for slot in &role.slots {
             let fallback = slot.strip_prefix('?');
-            if fallback.is_some() && draft.entities.get(&role.name).is_some_and(|f| f.len() >= wanted) {
+            let other = fallback == Some("clause-subject") && self.withs(frame, draft.trigger);
+            if fallback.is_some() && !other && draft.entities.get(&role.name).is_some_and(|f| f.len() >= wanted) {
                 continue;
             }
             let slot = fallback.unwrap_or(slot);

@@ -156,10 +156,15 @@ impl<'d> Syntax<'d> {
         whole
     }
 
+    /// The preposition of the phrase of a verb that a noun is the core of: "after" of "left after three days of talks".
+    pub fn phrase_over(&self, noun: TokenId) -> Option<String> {
+        let whole = self.whole(noun);
+        self.preposition(whole).filter(|_| self.doc.token(whole).rel == "obl")
+    }
+
     /// Whether a noun only tells before or after what something is done: "left after three days of talks".
     pub fn apart(&self, noun: TokenId) -> bool {
-        let whole = self.whole(noun);
-        self.doc.token(whole).rel == "obl" && self.preposition(whole).is_some_and(|p| WordList::Bound.has(&p))
+        self.phrase_over(noun).is_some_and(|p| WordList::Bound.has(&p))
     }
 
     /// What a verb without objects shares with the next of a row: "met and prayed with the president".
@@ -270,7 +275,8 @@ impl<'d> Syntax<'d> {
         let lifted = self.lifted(verb, &slots);
         slots.extend(lifted);
         let token = self.doc.token(verb);
-        if token.rel == "acl:relcl" && !slots.iter().any(|(s, t)| s == "obj" || Some(*t) == token.head) {
+        // "an embassy which he said was safe": nor is that what is told.
+        if token.rel == "acl:relcl" && !slots.iter().any(|(s, t)| s == "obj" || s == "that" || Some(*t) == token.head) {
             slots.extend(token.head.map(|h| ("obj".to_owned(), h)));
         }
         slots

@@ -319,8 +319,11 @@ impl Engine<'_, '_> {
         let unsure = sheet.state || rule.real;
         // "could veto the plan": what somebody may or can do he need not want.
         let hedged = |a: TokenId| WordList::Hedging.has(&self.syntax.lemma(a));
+        // "has 15 days to veto it"
+        let free = self.syntax.rel(token) == "acl" && self.syntax.infinitive(token);
+        let may = self.doc.token(token).head.is_some_and(|h| free && WordList::Latitude.has(&self.syntax.lemma(h)));
         if sheet.state
-            && self.syntax.with_rel(token, &["aux"]).any(hedged)
+            && (may || self.syntax.with_rel(token, &["aux"]).any(hedged))
             && !self.pack.signs.negated(self.syntax, token)
         {
             return None;

@@ -102,6 +102,8 @@ pub enum WordList {
     Envoy,
     /// Gatherings and trips, which stand for nobody.
     Gathering,
+    /// What lets somebody do something or not.
+    Latitude,
     /// What a happening takes.
     Occurrence,
     /// Names of happenings that look like those of people.
@@ -109,7 +111,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    pub(super) const ALL: [(&'static str, WordList); 79] = [
+    pub(super) const ALL: [(&'static str, WordList); 80] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -187,6 +189,7 @@ impl WordList {
         ("telling", WordList::Telling),
         ("envoy", WordList::Envoy),
         ("gathering", WordList::Gathering),
+        ("latitude", WordList::Latitude),
         ("occurrence", WordList::Occurrence),
         ("affair", WordList::Affair),
     ];

@@ -188,7 +188,9 @@ impl Resolver<'_> {
         let speech = |t: &TokenId| WordList::Speech.has(&doc.token(*t).lemma) && self.quoted[*t as usize].is_none();
         let sentences = (first..=opening).chain(Some(last).filter(|last| *last > opening));
         let mut near: Vec<TokenId> = sentences.flat_map(|s| doc.sentences[s].clone()).filter(speech).collect();
-        near.sort_by_key(|t| if *t < run.start { run.start - *t } else { *t - run.end.min(*t) });
+        // Who speaks in the sentence before speaks only where nobody does in that of the quotation.
+        let before = |t: TokenId| doc.sentence_of(t) < opening;
+        near.sort_by_key(|t| (before(*t), if *t < run.start { run.start - *t } else { *t - run.end.min(*t) }));
         near.into_iter().find_map(subject)
     }
 

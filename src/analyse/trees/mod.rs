@@ -154,6 +154,10 @@ fn agreed(doc: &mut Document, token: TokenId) {
             let Some(_) = head.filter(|h| ["cop", "case", "nsubj"].iter().all(|rel| has(*h, rel))) else { return };
             (upos, "VBG", "advcl")
         }
+        // "“We agree,” Moreno, a senator, told Berg"
+        (upos, xpos, "nsubj") if head.is_some_and(|h| is(doc, h, WordList::Telling) && !subjectless_before(doc, h)) => {
+            (upos, xpos, "obj")
+        }
         // "is in Oslo concluding talks"
         (upos, "VBG", "acl") if head.is_some_and(|h| h + 1 == token && doc.token(h).upos == Upos::Propn) => {
             let has = |h: TokenId, rel: &str| doc.children(h).any(|c| doc.token(c).rel == rel);
@@ -256,9 +260,14 @@ fn linked(doc: &Document, word: TokenId) -> Option<TokenId> {
 fn felt(doc: &Document, clause: TokenId) -> Option<TokenId> {
     let start = Some(clause).filter(|c| doc.token(*c).rel == "ccomp").map(|c| doc.subtree(c).start)?;
     let word = (start.saturating_sub(2)..start).rev().find(|t| doc.token(*t).upos != Upos::Punct)?;
-    let person = |c: TokenId| doc.token(c).rel == "nsubj" && doc.token(c).upos == Upos::Pron;
-    let said = doc.children(word).any(person) && doc.children(word).any(|c| doc.token(c).rel == "cop");
-    (said && both_told(doc, word, clause) && doc.token(word).upos == Upos::Adj).then_some(word)
+    let subject = |c: TokenId| doc.token(c).rel.starts_with("nsubj");
+    let person = |c: TokenId| subject(c) && doc.token(c).upos == Upos::Pron;
+    let said = match doc.token(word).upos {
+        Upos::Adj => doc.children(word).any(|c| doc.token(c).rel == "cop"),
+        // "he was persuaded the talks would go on"
+        upos => upos == Upos::Verb && doc.children(clause).any(subject),
+    };
+    (said && doc.children(word).any(person) && both_told(doc, word, clause)).then_some(word)
 }
 
 /// The word that judges what a clause right after it tells, where both hang on the verb of saying: "said it was good that the talks had failed".
@@ -546,6 +555,11 @@ fn bare(doc: &Document, verb: TokenId) -> bool {
 /// What a noun denotes, by its base form.
 fn kind(doc: &Document, noun: TokenId) -> Option<NounKind> {
     lang::noun(&lemma(doc.form(noun), Upos::Noun, doc.token(noun).xpos)).map(|(kind, _)| kind)
+}
+
+/// Whether no subject stands before a verb.
+fn subjectless_before(doc: &Document, verb: TokenId) -> bool {
+    !doc.children(verb).any(|c| c < verb && doc.token(c).rel.starts_with("nsubj"))
 }
 
 fn subjectless(doc: &Document, verb: TokenId) -> bool {

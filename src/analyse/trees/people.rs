@@ -24,6 +24,10 @@ pub fn repair(doc: &mut Document) {
         hang(doc, title, name, "nmod:desc");
         joints.into_iter().for_each(|c| hang(doc, c, name, "cc"));
     }
+    for (title, name, first) in rowed(doc) {
+        hang(doc, name, first, "conj");
+        hang(doc, title, name, "nmod:desc");
+    }
     for name in cast(doc) {
         doc.tokens[name as usize].rel = "obj";
     }
@@ -86,6 +90,18 @@ fn crossed(doc: &Document) -> Vec<(TokenId, TokenId, TokenId)> {
         let other = doc.token(name).head.filter(|h| *h < first)?;
         let noun = matches!(super::kind(doc, title), Some(NounKind::Title | NounKind::Person));
         (person && noun && doc.token(other).head == Some(first)).then_some((title, name, first))
+    });
+    found.collect()
+}
+
+/// Titles with their names and the name before, on which the tree hangs the title: "met President A, Secretary of State B and C".
+fn rowed(doc: &Document) -> Vec<(TokenId, TokenId, TokenId)> {
+    let found = people(doc).filter_map(|n| {
+        let name = doc.head_of(&n.tokens);
+        let title = doc.token(name).head.filter(|t| *t < name && doc.token(name).rel == "appos")?;
+        let first = doc.token(title).head.filter(|f| *f < title && doc.token(title).rel == "nmod:desc")?;
+        let comma = doc.form(doc.subtree(title).start - 1) == ",";
+        (comma && doc.name_over(first).is_some_and(|p| p.kind == NameKind::Person)).then_some((title, name, first))
     });
     found.collect()
 }

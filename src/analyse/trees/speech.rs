@@ -104,5 +104,7 @@ pub(super) fn cited(doc: &Document, clause: TokenId) -> Option<TokenId> {
 pub(super) fn said_on(doc: &Document, day: TokenId) -> Option<TokenId> {
     let clause = doc.token(day).head.filter(|c| *c > day && doc.token(*c).rel == "ccomp")?;
     let verb = doc.token(clause).head.filter(|v| doc.subtree(day).start == *v + 1 && is(doc, *v, WordList::Speech))?;
-    match_at(&[doc.form(day)], 0).is_some_and(|(_, _, meaning)| meaning == Meaning::Weekday).then_some(verb)
+    // "said today Oslo felt regret", not "said tomorrow would be fine"
+    let past = |m: Meaning| m == Meaning::Weekday || matches!(m, Meaning::Days(n) if n <= 0);
+    match_at(&[&doc.form(day).to_lowercase()], 0).is_some_and(|(_, _, meaning)| past(meaning)).then_some(verb)
 }
