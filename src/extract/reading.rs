@@ -240,7 +240,10 @@ impl Signs {
                     // "gives them time to agree before leaving": what comes after an aim is none yet.
                     let aim = syntax.infinitive(head).then_some(Reading::Planned);
                     let ahead = |r: &Reading| matches!(r, Reading::Planned | Reading::Possible);
-                    let done = Some(self.reading(syntax, head, None)).filter(ahead);
+                    // "will say nothing before leaving"
+                    let will = syntax.with_rel(head, &["aux"]).any(|a| self.of(syntax, a) == Some(Reading::Planned));
+                    let reading = if will { Reading::Planned } else { self.reading(syntax, head, None) };
+                    let done = Some(reading).filter(ahead);
                     return done.or(aim).unwrap_or(Reading::Fact);
                 }
                 "advcl" if syntax.prepositional(at) => syntax.doc.token(head).upos == Upos::Adj,
@@ -487,7 +490,9 @@ impl Signs {
         if stay.is_some_and(stays) {
             return Some(Reading::Ongoing);
         }
-        if be && syntax.infinitive(token) {
+        // "is to have been an attack" is none to come.
+        let perfect = syntax.with_rel(token, &["aux"]).any(|a| syntax.lemma(a) == "have");
+        if be && !perfect && syntax.infinitive(token) {
             return self.get("be+to");
         }
         (progressive && word.xpos == "VBG").then_some(Reading::Ongoing)

@@ -14,6 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const CHANGE: &str = "change";
 const PERSON: &str = "person";
 const LEAVING: [&str; 3] = ["resigned", "dismissed", "died-in-office"];
+/// The status of a change that has happened.
+const HELD: &str = "held";
 const NOMINATED: &str = "nominated";
 const APPOINTED: &str = "appointed";
 
@@ -85,7 +87,7 @@ fn leaves(draft: &Draft) -> bool {
 
 /// Makes former what the article says its holder has left.
 pub fn vacate(drafts: &mut [Draft]) {
-    let left = |d: &&Draft| d.reading == Reading::Fact && leaves(d);
+    let left = |d: &&Draft| d.reading == Reading::Fact && d.status == HELD && leaves(d);
     let gone = drafts.iter().filter(left).flat_map(|d| d.entities.get(PERSON).into_iter().flatten());
     let replaced = drafts.iter().filter(|d| d.reading == Reading::Fact).flat_map(|d| &d.before);
     let gone: BTreeSet<u32> = gone.chain(replaced).copied().collect();

@@ -77,6 +77,12 @@ pub fn repair(doc: &mut Document) {
         hang(doc, subject, clause, if passive { "nsubj:pass" } else { "nsubj" });
     }
     rehang(doc, Some("iobj"), informed);
+    rehang(doc, Some("amod"), joint);
+    let warned = each(doc, |doc, t| Some((t, warned(doc, t)?)));
+    for (subject, (clause, verb)) in warned {
+        hang(doc, clause, verb, "ccomp");
+        hang(doc, subject, clause, "nsubj");
+    }
     let doers = each(doc, |doc, t| Some((t, doer(doc, t)?)));
     for (verb, (noun, and)) in doers {
         hang(doc, noun, verb, "nsubj");
@@ -474,6 +480,37 @@ fn informed(doc: &Document, who: TokenId) -> Option<TokenId> {
     let clause = doc.token(who).head.filter(|c| subject(who) && doc.token(*c).rel == "ccomp")?;
     let verb = doc.token(clause).head.filter(|v| doc.subtree(who).start == v + 1 && is(doc, *v, WordList::Telling))?;
     doc.children(clause).any(|c| c > who && c < clause && subject(c)).then_some(verb)
+}
+
+/// The noun of two adjectives that a hyphen joins, where the first hangs on the second: "Franco-German talks".
+fn joint(doc: &Document, first: TokenId) -> Option<TokenId> {
+    let second = doc.token(first).head.filter(|s| *s == first + 2 && doc.form(first + 1) == "-")?;
+    let name = |t: TokenId| doc.token(t).rel == "amod" && doc.form(t).starts_with(char::is_uppercase);
+    doc.token(second).head.filter(|_| name(first) && name(second))
+}
+
+/// What a clause with an auxiliary and no subject is told of, which the tree takes for the object of the verb of saying, and both: "warned measures that
+/// hurt them could backfire".
+fn warned(doc: &Document, object: TokenId) -> Option<(TokenId, TokenId)> {
+    let verb = doc
+        .token(object)
+        .head
+        .filter(|v| *v < object && doc.token(object).rel == "obj" && is(doc, *v, WordList::Speech))?;
+    let run = doc.subtree(object);
+    let clause = |c: &TokenId| {
+        let modal = |a: TokenId| doc.token(a).xpos == "MD" && a < *c;
+        let above = doc.token(*c).head.is_some_and(|h| h == verb || doc.is_within(h, object));
+        above
+            && doc.token(*c).xpos == "VB"
+            && doc.children(*c).any(modal)
+            && doc.children(*c).all(|a| doc.token(a).rel != "cc")
+    };
+    let sentence = &doc.sentences[doc.sentence_of(verb)];
+    let found = (object + 1..sentence.end)
+        .filter(clause)
+        .find(|c| subjectless(doc, *c) && matches!(doc.token(*c).rel, "advcl" | "ccomp"))?;
+    let marked = doc.children(found).any(|c| doc.token(c).rel == "mark" || doc.token(c).xpos.starts_with('W'));
+    (!marked && run.start > verb).then_some((found, verb))
 }
 
 /// Who does what a verb in a row tells, and the "and" before, where the tree joins him to what is done before: "shelled the port and rebels took it".

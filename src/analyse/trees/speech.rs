@@ -8,11 +8,15 @@ use crate::document::{Document, NameKind, TokenId, TokenRange, Upos};
 use crate::lang::calendar::{Meaning, match_at};
 use crate::lang::{self, NounKind, WordList};
 
-/// The finite verb above an infinitive or gerund, of a finite verb that was coordinated with that: "urged them to go and called for talks".
+/// The finite verb above a base form or gerund, of a finite verb that was coordinated with that: "urged them to go and called for talks", "predicted it
+/// will go and said".
 pub(super) fn resumed(doc: &Document, token: TokenId) -> Option<TokenId> {
     let own = doc.token(token).rel == "conj" && finite(doc, token) && subjectless(doc, token);
     let gerund = |h: TokenId| doc.token(h).xpos == "VBG" && bare(doc, h);
-    above(doc, doc.token(token).head.filter(|h| own && *h < token && (infinitive(doc, *h) || gerund(*h)))?)
+    let future =
+        |h: TokenId| doc.token(h).xpos == "VB" && doc.token(h).rel == "ccomp" && doc.token(token).xpos == "VBD";
+    let head = doc.token(token).head.filter(|h| own && *h < token)?;
+    above(doc, Some(head).filter(|h| infinitive(doc, *h) || gerund(*h) || future(*h))?)
 }
 
 /// Who speaks before a verb of saying, where the tree takes him for an apposition to a thing: "deplored the raid, his spokesman, Ola Berg, said".
@@ -106,5 +110,7 @@ pub(super) fn said_on(doc: &Document, day: TokenId) -> Option<TokenId> {
     let verb = doc.token(clause).head.filter(|v| doc.subtree(day).start == *v + 1 && is(doc, *v, WordList::Speech))?;
     // "said today Oslo felt regret", not "said tomorrow would be fine"
     let past = |m: Meaning| m == Meaning::Weekday || matches!(m, Meaning::Days(n) if n <= 0);
-    match_at(&[&doc.form(day).to_lowercase()], 0).is_some_and(|(_, _, meaning)| past(meaning)).then_some(verb)
+    let form = doc.form(day);
+    let told = match_at(&[form], 0).or_else(|| match_at(&[&form.to_lowercase()], 0));
+    told.is_some_and(|(_, _, meaning)| past(meaning)).then_some(verb)
 }
