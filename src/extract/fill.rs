@@ -298,7 +298,9 @@ impl<'d> Fill<'d> {
         let joins = |t: TokenId| above(t).is_none_or(|h| above(h).is_none());
         let skip = |t: TokenId| {
             let token = self.doc.token(t);
-            let joint = token.rel == "case" || (token.rel == "mark" && token.upos != Upos::Part);
+            // "in order to avoid it"
+            let fixed = self.doc.children(t).any(|c| self.doc.token(c).rel == "fixed");
+            let joint = (token.rel == "case" || (token.rel == "mark" && token.upos != Upos::Part)) && !fixed;
             token.upos == Upos::Punct || token.rel == "cc" || joint && joins(t)
         };
         let start = run.clone().find(|t| !skip(*t)).unwrap_or(run.end);

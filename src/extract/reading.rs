@@ -223,10 +223,18 @@ impl Signs {
                 "obl" if nominal && self.lasted(syntax, at) => return Reading::Fact,
                 // "called for calm in talks with Iran" calls for no talks, but what will be done in talks tells of talks to come.
                 "obl" if nominal && self.aside(syntax, at) => {
-                    let ahead = |r: &Reading| matches!(r, Reading::Planned | Reading::Possible);
+                    let ahead = |r: &Reading| {
+                        matches!(r, Reading::Planned | Reading::Possible | Reading::Proposed | Reading::Demanded)
+                    };
                     // "if Iran retaliates after an attack": nor is there one yet.
                     let supposed = self.supposed(syntax, head).then_some(Reading::Possible);
-                    return self.around(syntax, head, trigger).filter(ahead).or(supposed).unwrap_or(Reading::Fact);
+                    let told = || syntax.infinitive(head).then(|| self.reading(syntax, head, None)).filter(ahead);
+                    return self
+                        .around(syntax, head, trigger)
+                        .filter(ahead)
+                        .or_else(told)
+                        .or(supposed)
+                        .unwrap_or(Reading::Fact);
                 }
                 "obl" => nominal && at == trigger,
                 // "is due to meet": the parser takes the infinitive for an adverbial now and then.
@@ -334,6 +342,11 @@ impl Signs {
             let some = || syntax.with_rel(at, &["det"]).any(|d| WordList::Indefinite.has(&syntax.lemma(d)));
             let ahead = |r: &Reading| matches!(r, Reading::Planned | Reading::Possible | Reading::Proposed);
             let event = noun && at == trigger && verbal && carrier != Some(head);
+            // "opposes a summit"
+            let wanted = || self.get(&format!("{}+ing", syntax.lemma(head)));
+            if let Some(sign) = wanted().filter(|_| event && syntax.rel(at) == "obj" && some()) {
+                return sign;
+            }
             if event && syntax.rel(at) == "obj" && some() {
                 return self.around(syntax, head, trigger).filter(ahead).map_or(Reading::Fact, |_| Reading::Possible);
             }

@@ -100,6 +100,8 @@ pub enum WordList {
     Telling,
     /// Who speaks for a state or a body.
     Envoy,
+    /// Who speaks for somebody.
+    Voice,
     /// Gatherings and trips, which stand for nobody.
     Gathering,
     /// What lets somebody do something or not.
@@ -111,7 +113,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    pub(super) const ALL: [(&'static str, WordList); 80] = [
+    pub(super) const ALL: [(&'static str, WordList); 81] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -188,6 +190,7 @@ impl WordList {
         ("discussing", WordList::Discussing),
         ("telling", WordList::Telling),
         ("envoy", WordList::Envoy),
+        ("voice", WordList::Voice),
         ("gathering", WordList::Gathering),
         ("latitude", WordList::Latitude),
         ("occurrence", WordList::Occurrence),

@@ -4,7 +4,7 @@
 //! Invariant: a pronoun never means another argument of its own verb, nor the speaker of the quotation that it stands in.
 
 use super::{Resolver, Sort};
-use crate::document::{MentionKind, TokenId};
+use crate::document::{MentionKind, TokenId, Upos};
 use crate::entity::EntityClass;
 use crate::lang::{Pronoun, WordList};
 
@@ -45,6 +45,18 @@ impl Resolver<'_> {
                 MentionKind::Nominal => 0,
             };
             score -= i64::from(head - other.head) / 12;
+            // "told them that Moreno had changed her mind": whose it is who does something with it.
+            if doc.token(head).rel == "nmod:poss"
+                && rel == "nsubj"
+                && doc.token(other.head).head == self.verb_over(head)
+            {
+                score += 5;
+            }
+            // "a spokesman said he remained opposed": he for whom he speaks.
+            let voice = other.kind() == MentionKind::Nominal && WordList::Voice.has(&doc.token(other.head).lemma);
+            if voice && self.says(other.head).is_some_and(|verb| head > verb && doc.is_within(head, verb)) {
+                score -= 14;
+            }
             score += match self.says(head) {
                 // "The talks with Moreno will go on, she said": whom the words are about seldom says them.
                 Some(verb) if self.told_by(verb, other.head) => -8,
@@ -63,6 +75,12 @@ impl Resolver<'_> {
             }
         }
         best.map(|b| b.1).unwrap_or_default()
+    }
+
+    /// The verb of the clause that a word stands in.
+    fn verb_over(&self, word: TokenId) -> Option<TokenId> {
+        let mut above = std::iter::successors(self.doc.token(word).head, |t| self.doc.token(*t).head);
+        above.find(|t| self.doc.token(*t).upos == Upos::Verb)
     }
 
     /// The verb of saying of which a word is the subject.

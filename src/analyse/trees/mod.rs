@@ -129,7 +129,7 @@ pub fn repair(doc: &mut Document) {
     rehang(doc, Some("obj"), displaced);
     rehang(doc, Some("advcl"), charged);
     rehang(doc, Some("obl"), blamed);
-    rehang(doc, Some("acl"), contained);
+    rehang(doc, Some("acl"), |doc, t| contained(doc, t).or_else(|| idea(doc, t)));
     let quotes = quotes(doc);
     rehang(doc, None, |doc, t| {
         let speaker = says(doc, t).or_else(|| interposed(doc, t));
@@ -338,6 +338,15 @@ fn contained(doc: &Document, clause: TokenId) -> Option<TokenId> {
     (!agent && doc.token(noun).head == doc.token(clause).head).then_some(noun)
 }
 
+/// The noun right before a gerund after "of", where the tree hangs the gerund on the verb: "rejected the idea of leaving".
+fn idea(doc: &Document, gerund: TokenId) -> Option<TokenId> {
+    let of = |c: &TokenId| doc.form(*c) == "of" && doc.token(*c).rel == "mark";
+    let mark = Some(gerund).filter(|g| doc.token(*g).rel == "advcl").and_then(|g| doc.children(g).find(of))?;
+    let noun = mark.checked_sub(1).filter(|n| doc.token(*n).upos == Upos::Noun && doc.token(*n).rel == "obj")?;
+    let agent = kind(doc, noun).is_some();
+    (!agent && doc.token(noun).head == doc.token(gerund).head).then_some(noun)
+}
+
 /// A participle without an auxiliary that the tree takes for the verb of its clause, its subject, and the verb: "The plan laid out by Oslo called for".
 fn reduced(doc: &Document, participle: TokenId) -> Option<(TokenId, TokenId, TokenId)> {
     let participle = Some(participle).filter(|p| doc.token(*p).xpos == "VBN" && bare(doc, *p))?;
@@ -485,7 +494,8 @@ fn informed(doc: &Document, who: TokenId) -> Option<TokenId> {
 /// The noun of two adjectives that a hyphen joins, where the first hangs on the second: "Franco-German talks".
 fn joint(doc: &Document, first: TokenId) -> Option<TokenId> {
     let second = doc.token(first).head.filter(|s| *s == first + 2 && doc.form(first + 1) == "-")?;
-    let name = |t: TokenId| doc.token(t).rel == "amod" && doc.form(t).starts_with(char::is_uppercase);
+    let name =
+        |t: TokenId| matches!(doc.token(t).rel, "amod" | "compound") && doc.form(t).starts_with(char::is_uppercase);
     doc.token(second).head.filter(|_| name(first) && name(second))
 }
 
