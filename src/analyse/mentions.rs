@@ -299,6 +299,9 @@ fn modifiers(doc: &Document, tokens: &TokenRange, head: TokenId) -> Option<&'sta
     direct.find_map(|n| look_up(doc.phrase(&n.tokens)).filter(state))
 }
 
+/// Descriptions of more words end before the second place that they tell.
+const LONGEST_DESCRIPTION: u32 = 8;
+
 /// The words of a description without what leads it in: the name of what has no other.
 pub fn description(doc: &Document, tokens: &TokenRange, head: TokenId) -> String {
     let lead = |t: TokenId| {
@@ -319,6 +322,10 @@ pub fn description(doc: &Document, tokens: &TokenRange, head: TokenId) -> String
         |t: TokenId| doc.token(t).head.is_some_and(|h| WordList::Gathering.has(&doc.token(h).lemma.to_lowercase()));
     let there = (head + 1..end).find(|t| doc.token(*t).rel == "case" && event(*t));
     let end = there.unwrap_or(end);
+    // "people on the platforms in the Gulf": where what describes them is, when the description is long.
+    let place = |t: &TokenId| doc.token(*t).rel == "case" && WordList::Locative.has(&doc.form(*t).to_lowercase());
+    let long = (head + 1..end).filter(place).nth(1).filter(|_| end - start > LONGEST_DESCRIPTION);
+    let end = long.unwrap_or(end);
     let end = (head + 1..=end).rev().find(|e| !tail(*e - 1)).unwrap_or(head + 1);
     doc.line(&(start..end))
 }

@@ -244,7 +244,11 @@ impl Engine<'_, '_> {
                     inner.flat_map(|f| f.get("obj").flat_map(|h| self.who(h, draft)).collect::<Vec<u32>>()).collect()
                 }
                 "clause-subject" => {
-                    self.syntax.clause_subject(draft.trigger).map(|h| self.who(h, draft)).unwrap_or_default()
+                    let doer = self.syntax.clause_subject(draft.trigger);
+                    // "One analyst said the talks had failed" was not there.
+                    let tells = doer.and_then(|d| self.doc.token(d).head).is_some_and(|v| self.sources.reports(v));
+                    let there = |e: &u32| !tells || self.doc.is_named(*e);
+                    doer.map(|h| self.who(h, draft)).unwrap_or_default().into_iter().filter(there).collect()
                 }
                 "judge" => {
                     self.syntax.judged(draft.trigger).map(|(judge, _)| self.who(judge, draft)).unwrap_or_default()

@@ -257,7 +257,9 @@ impl<'d> Fill<'d> {
     /// The words of a clause, subject included: "the deal is a mistake" of "said the deal is a mistake"; of a quotation, its words in that sentence.
     pub fn clause(&self, head: TokenId) -> Option<String> {
         let sentence = &self.doc.sentences[self.doc.sentence_of(head)];
-        let quote = self.doc.quotes.iter().find(|q| q.contains(&head));
+        // "“She has said that it must go,” Berg said": of what she has said, the clause.
+        let inner = |q: &&TokenRange| self.doc.token(head).head.is_some_and(|says| q.contains(&says));
+        let quote = self.doc.quotes.iter().find(|q| q.contains(&head)).filter(|q| !inner(q));
         let whole = |q: &TokenRange| q.start.max(sentence.start)..q.end.min(sentence.end);
         // "told the judge in a filing that he left"
         let subtree = || {

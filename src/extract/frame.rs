@@ -3,7 +3,7 @@
 //! Input: a trigger token. Output: its `Frame`: (slot, head token) pairs, where passives, relative clauses, control, raising, coordination,
 //! participles and light verbs are already undone.
 //! Invariant: slots name logical places: `subj` is the doer and `obj` the undergoer in the active and in the passive.
-//! Slots: subj, agent (what does it to the subject of a passive), obj, iobj, clause, that (a finite clause), infinitive (what somebody is to do), avoid (what he is not to do), perfect (the "have" of "must have seen"), would (that auxiliary), mandate (a clause that says what is to be done), become ("prime minister" of "was elected prime minister"),
+//! Slots: subj, agent (what does it to the subject of a passive), obj, iobj, clause, that (a finite clause), infinitive (what somebody is to do), avoid (what he is not to do), perfect (the "have" of "must have seen"), would (that auxiliary), yet (that of "has yet to"), mandate (a clause that says what is to be done), become ("prime minister" of "was elected prime minister"),
 //! poss, mod, pair ("U.S.-China talks"), state (the country of "Iran sanctions"), owner (that of "Iranian sanctions"), sides (whom envoys stand for), appos, bare, and every preposition by its lemma ("with", "between").
 
 use crate::document::{Document, NameKind, TokenId, Upos};
@@ -254,6 +254,9 @@ impl<'d> Syntax<'d> {
         slots.extend(beside.filter_map(|c| Some((self.preposition(c)?, c))));
         let would = self.with_rel(verb, &["aux"]).find(|a| self.doc.form(*a).eq_ignore_ascii_case("would"));
         slots.extend(would.map(|would| ("would".to_owned(), would)));
+        // "has yet to leave"
+        let yet = self.with_rel(verb, &["advmod"]).find(|a| *a == verb + 1 && self.lemma(*a) == "yet");
+        slots.extend(yet.map(|yet| ("yet".to_owned(), yet)));
         let perfect =
             self.with_rel(verb, &["aux"]).find(|a| self.doc.token(*a).xpos == "VB" && self.lemma(*a) == "have");
         slots.extend(perfect.map(|have| ("perfect".to_owned(), have)));

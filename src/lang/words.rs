@@ -102,6 +102,8 @@ pub enum WordList {
     Envoy,
     /// Who speaks for somebody.
     Voice,
+    /// Verbs by which who has spoken speaks on.
+    Adding,
     /// Gatherings and trips, which stand for nobody.
     Gathering,
     /// What lets somebody do something or not.
@@ -113,7 +115,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    pub(super) const ALL: [(&'static str, WordList); 81] = [
+    pub(super) const ALL: [(&'static str, WordList); 82] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -191,6 +193,7 @@ impl WordList {
         ("telling", WordList::Telling),
         ("envoy", WordList::Envoy),
         ("voice", WordList::Voice),
+        ("adding", WordList::Adding),
         ("gathering", WordList::Gathering),
         ("latitude", WordList::Latitude),
         ("occurrence", WordList::Occurrence),

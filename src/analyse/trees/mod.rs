@@ -11,7 +11,7 @@ use super::quotes::quotes;
 use crate::document::{Document, Name, NameKind, TokenId, Upos};
 use crate::lang::calendar::{Meaning, match_at};
 use crate::lang::{self, NounKind, WordList};
-use speech::{cited, interposed, over, resumed, said, said_on, says, speaker, voiced};
+use speech::{adding, cited, interposed, over, resumed, said, said_on, says, speaker, voiced};
 
 /// Sets people in a row beside their titles; hangs a day between a subject and its verb on the verb ("The ministry on Friday rejected"), and on a verb of saying what goes on after its words:
 /// "“…,” he said, accusing …", "said the plan was wrong and called for talks", and on a verb of calling or charging what it calls for or charges. Makes a verb of a plural noun that has an object ("Qatar bankrolls the rebels") and a gerund of a verb tagged as a noun ("ministers, meeting in
@@ -39,6 +39,10 @@ pub fn repair(doc: &mut Document) {
     rehang(doc, Some("conj"), |doc, t| paired(doc, t).or_else(|| alike(doc, t)));
     let subjects = each(doc, |doc, t| is_active(doc, t).then_some(t));
     subjects.into_iter().for_each(|t| doc.tokens[t as usize].rel = "nsubj");
+    let shared = each(doc, shared_object);
+    for (verb, subject) in shared {
+        (doc.tokens[verb as usize].xpos, doc.tokens[subject as usize].rel) = ("VBD", "nsubj");
+    }
     let past = each(doc, |doc, t| is_past(doc, t).then_some(t));
     past.into_iter().for_each(|verb| doc.tokens[verb as usize].xpos = "VBD");
     let after = each(doc, preceded);
@@ -133,7 +137,7 @@ pub fn repair(doc: &mut Document) {
     let quotes = quotes(doc);
     rehang(doc, None, |doc, t| {
         let speaker = says(doc, t).or_else(|| interposed(doc, t));
-        said(doc, &quotes, t).or_else(|| over(doc, t)).or_else(|| voiced(doc, t)).or(speaker)
+        said(doc, &quotes, t).or_else(|| adding(doc, t)).or_else(|| over(doc, t)).or_else(|| voiced(doc, t)).or(speaker)
     });
 }
 
@@ -521,6 +525,16 @@ fn warned(doc: &Document, object: TokenId) -> Option<(TokenId, TokenId)> {
         .find(|c| subjectless(doc, *c) && matches!(doc.token(*c).rel, "advcl" | "ccomp"))?;
     let marked = doc.children(found).any(|c| doc.token(c).rel == "mark" || doc.token(c).xpos.starts_with('W'));
     (!marked && run.start > verb).then_some((found, verb))
+}
+
+/// A verb read as a passive without an auxiliary, and its subject, where the past joined to it has the object of both: "ships shelled and sank it".
+fn shared_object(doc: &Document, verb: TokenId) -> Option<(TokenId, TokenId)> {
+    let read = doc.token(verb).xpos == "VBN" && bare(doc, verb) && !doc.token(verb).rel.starts_with("acl");
+    let subject = doc.children(verb).find(|c| read && *c < verb && doc.token(*c).rel == "nsubj:pass")?;
+    let object = |v: TokenId| doc.children(v).any(|c| c > v && doc.token(c).rel == "obj");
+    let next =
+        doc.children(verb).find(|c| *c == verb + 2 && doc.token(*c).rel == "conj" && doc.token(*c).xpos == "VBD")?;
+    (object(next) && !object(verb)).then_some((verb, subject))
 }
 
 /// Who does what a verb in a row tells, and the "and" before, where the tree joins him to what is done before: "shelled the port and rebels took it".

@@ -80,6 +80,16 @@ pub(super) fn interposed(doc: &Document, subject: TokenId) -> Option<TokenId> {
     (beside && finite(doc, verb) && is(doc, verb, WordList::Speech) && subjectless(doc, verb)).then_some(verb)
 }
 
+/// The verb of saying above a clause, of what its subject adds: "said the report was long, adding that it was secret".
+pub(super) fn adding(doc: &Document, token: TokenId) -> Option<TokenId> {
+    let adds = doc.token(token).xpos == "VBG" && doc.token(token).rel == "advcl" && is(doc, token, WordList::Adding);
+    let mut clause = doc.token(token).head.filter(|h| adds && *h < token)?;
+    while doc.token(clause).rel != "ccomp" {
+        clause = doc.token(clause).head?;
+    }
+    doc.token(clause).head.filter(|v| *v < clause && finite(doc, *v) && is(doc, *v, WordList::Speech))
+}
+
 /// The verb of saying above a clause, of a verb after it that is of who speaks.
 pub(super) fn voiced(doc: &Document, token: TokenId) -> Option<TokenId> {
     let own = doc.token(token).rel == "conj" && finite(doc, token) && subjectless(doc, token);
