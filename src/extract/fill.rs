@@ -520,6 +520,10 @@ impl<'d> Fill<'d> {
     fn clauses(&self, syntax: &Syntax, token: TokenId, event: TokenId) -> Vec<TokenId> {
         let apart = |t: TokenId| match syntax.rel(t) {
             "ccomp" | "parataxis" => true,
+            // "is on a visit and leaves on Monday"
+            "conj" if self.doc.token(t).upos == Upos::Verb => {
+                self.doc.token(t).head.is_some_and(|h| self.doc.token(h).upos != Upos::Verb)
+            }
             "advcl" => syntax.preposition(t).is_some_and(|p| p != "to") && !self.simultaneous(syntax, t),
             // "began on Sunday after talks"
             "obl" | "nmod" if t != event => syntax.preposition(t).is_some_and(|p| WordList::Bound.has(&p)),

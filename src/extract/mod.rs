@@ -320,8 +320,13 @@ impl Engine<'_, '_> {
         // "could veto the plan": what somebody may or can do he need not want.
         let hedged = |a: TokenId| WordList::Hedging.has(&self.syntax.lemma(a));
         // "has 15 days to veto it"
-        let free = self.syntax.rel(token) == "acl" && self.syntax.infinitive(token);
-        let may = self.doc.token(token).head.is_some_and(|h| free && WordList::Latitude.has(&self.syntax.lemma(h)));
+        // "is likely to veto it"
+        let list = match self.syntax.rel(token) {
+            "acl" => WordList::Latitude,
+            _ => WordList::Foreseen,
+        };
+        let above = self.doc.token(token).head.filter(|_| self.syntax.infinitive(token));
+        let may = above.is_some_and(|h| list.has(&self.syntax.lemma(h)));
         if sheet.state
             && (may || self.syntax.with_rel(token, &["aux"]).any(hedged))
             && !self.pack.signs.negated(self.syntax, token)

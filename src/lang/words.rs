@@ -102,6 +102,8 @@ pub enum WordList {
     Envoy,
     /// Who speaks for somebody.
     Voice,
+    /// Adjectives of what somebody may do.
+    Foreseen,
     /// Verbs by which who has spoken speaks on.
     Adding,
     /// Gatherings and trips, which stand for nobody.
@@ -115,7 +117,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    pub(super) const ALL: [(&'static str, WordList); 82] = [
+    pub(super) const ALL: [(&'static str, WordList); 83] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -193,6 +195,7 @@ impl WordList {
         ("telling", WordList::Telling),
         ("envoy", WordList::Envoy),
         ("voice", WordList::Voice),
+        ("foreseen", WordList::Foreseen),
         ("adding", WordList::Adding),
         ("gathering", WordList::Gathering),
         ("latitude", WordList::Latitude),

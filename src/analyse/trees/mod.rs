@@ -67,6 +67,7 @@ pub fn repair(doc: &mut Document) {
         let verb = word + 2;
         hang(doc, word + 1, verb, "mark");
         (doc.tokens[word as usize + 1].upos, doc.tokens[word as usize + 1].xpos) = (Upos::Part, "TO");
+        doc.tokens[verb as usize].xpos = "VB";
         if doc.is_within(word, verb) {
             doc.tokens[word as usize].rel = "advmod";
         } else {
@@ -434,7 +435,9 @@ fn alike(doc: &Document, second: TokenId) -> Option<TokenId> {
 fn is_due(doc: &Document, word: TokenId) -> bool {
     let read = |to: TokenId| doc.token(to).rel == "fixed" && doc.token(to).head == Some(word);
     let verb = (word as usize + 2 < doc.tokens.len()).then_some(word + 2).filter(|_| read(word + 1));
-    doc.token(word).upos == Upos::Adj && verb.is_some_and(|v| doc.token(v).xpos == "VB")
+    // "is due to retire", tagged as a past
+    let base = |v: TokenId| lemma(doc.form(v), Upos::Verb, "VBZ") == doc.form(v);
+    doc.token(word).upos == Upos::Adj && verb.is_some_and(|v| doc.token(v).upos == Upos::Verb && base(v))
 }
 
 /// Whether the subject of a passive is one of a past without an auxiliary, which has an object: "Groups accused Peru".
