@@ -21,7 +21,10 @@ pub fn repaired(doc: &Document) -> Vec<Name> {
     let affair = |n: &Name| n.tokens.len() == 1 && WordList::Affair.has(&lower(doc, n.tokens.start));
     // "My Fellow Americans", "http://…"
     let plain = |n: &Name| n.tokens.clone().all(|t| doc.token(t).upos == Upos::Pron || doc.token(t).xpos == "ADD");
-    names.retain(|n| !plain(n) && !is_portfolio(doc, n) && !affair(n));
+    // "Crown Prince Moreno"
+    let next = |n: &Name| doc.tokens.get(n.tokens.end as usize).map(|_| doc.form(n.tokens.end).to_lowercase());
+    let crown = |n: &Name| n.kind == NameKind::Person && next(n).is_some_and(|w| WordList::Regnal.has(&w));
+    names.retain(|n| !plain(n) && !is_portfolio(doc, n) && !affair(n) && !crown(n));
     extend_people(doc, &mut names);
     extend_bodies(doc, &mut names);
     names.sort_by_key(|n| n.tokens.start);

@@ -319,8 +319,13 @@ impl Engine<'_, '_> {
         let unsure = sheet.state || rule.real;
         // "could veto the plan": what somebody may or can do he need not want.
         let hedged = |a: TokenId| WordList::Hedging.has(&self.syntax.lemma(a));
-        // "has 15 days to veto it"
-        // "is likely to veto it"
+        // "a member of the opposition Labour Party": what a body is called is nobody's position.
+        let next = |n: &Name| n.kind == NameKind::Organization && n.tokens.start == token + 1;
+        let noun = matches!(self.doc.token(token).upos, Upos::Noun | Upos::Propn);
+        if sheet.state && noun && self.doc.name_over(token + 1).is_some_and(next) {
+            return None;
+        }
+        // "has 15 days to veto it", "is likely to veto it"
         let list = match self.syntax.rel(token) {
             "acl" => WordList::Latitude,
             _ => WordList::Foreseen,
