@@ -214,6 +214,11 @@ fn in_future(doc: &Document, at: TokenId) -> bool {
         // "may have met on Friday" lies behind.
         return !helpers().any(|t| doc.token(t).lemma == "have");
     }
+    // "a congress, to be held on Monday"
+    let to = doc.children(token).any(|t| doc.token(t).rel == "mark" && doc.token(t).upos == Upos::Part);
+    if to && matches!(verb.rel, "acl" | "advcl") && helpers().any(|t| doc.token(t).rel == "aux:pass") {
+        return true;
+    }
     // "is to meet the king on Monday and visit the port on Tuesday"
     let shared = verb.head.filter(|_| verb.rel == "conj" && helpers().next().is_none());
     if let Some(first) = shared.filter(|f| *f < token && doc.token(*f).xpos == verb.xpos && verb.xpos != "VBD") {

@@ -520,6 +520,8 @@ impl<'d> Fill<'d> {
     fn clauses(&self, syntax: &Syntax, token: TokenId, event: TokenId) -> Vec<TokenId> {
         let apart = |t: TokenId| match syntax.rel(t) {
             "ccomp" | "parataxis" => true,
+            // "flew to a congress, to be held on Monday"
+            "advcl" if syntax.infinitive(t) && syntax.passive(t) => true,
             // "is on a visit and leaves on Monday"
             "conj" if self.doc.token(t).upos == Upos::Verb => {
                 self.doc.token(t).head.is_some_and(|h| self.doc.token(h).upos != Upos::Verb)

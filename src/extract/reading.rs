@@ -353,8 +353,20 @@ impl Signs {
             // "an attack would bring war", "any attack could"
             let past = |t: TokenId| syntax.doc.token(t).rel == "acl:relcl" && syntax.doc.token(t).xpos == "VBD";
             let known = || syntax.doc.subtree(at).any(past);
-            let maybe = || self.around(syntax, head, trigger) == Some(Reading::Possible);
-            if event && token.rel == "nsubj" && some() && !known() && maybe() {
+            // "could succeed and lead to a deal"
+            let row = || {
+                syntax
+                    .doc
+                    .token(head)
+                    .head
+                    .filter(|_| syntax.rel(head) == "conj" && syntax.doc.token(head).xpos == "VB")
+            };
+            let around =
+                || self.around(syntax, head, trigger).or_else(|| row().and_then(|h| self.around(syntax, h, trigger)));
+            let maybe = || around() == Some(Reading::Possible);
+            let led = token.rel == "nsubj" && !known()
+                || syntax.rel(at) == "obl" && syntax.preposition(at).is_some_and(|p| p == "to");
+            if noun && at == trigger && led && some() && maybe() {
                 return Reading::Possible;
             }
             if aside || reported || noun && nominal && verbal && carrier != Some(head) {

@@ -155,6 +155,10 @@ fn agreed(doc: &mut Document, token: TokenId) {
         (Upos::Verb, "VBD", rel) if !WordList::Unchanged.has(&form) && lemma(&form, Upos::Verb, "VBD") == form => {
             (Upos::Verb, "VBP", rel)
         }
+        // "Asked about it, Moreno said": what has no subject and begins the sentence is no past.
+        (Upos::Verb, "VBD", "advcl") if doc.sentences[doc.sentence_of(token)].start == token && !has("nsubj") => {
+            (Upos::Verb, "VBN", "advcl")
+        }
         (upos, xpos, "csubj") if infinitive(doc, token) && head.is_some_and(|h| !subjectless(doc, h)) => {
             (upos, xpos, "xcomp")
         }
