@@ -208,7 +208,9 @@ fn in_future(doc: &Document, at: TokenId) -> bool {
     }
     let verb = doc.token(token);
     // "the talks on Monday show" says nothing of Monday; "he arrives on Monday" does.
-    let direct = doc.token(at).head == Some(token) || token == at;
+    // "on April 7"
+    let whole = doc.token(at).head.filter(|_| doc.token(at).rel == "nmod:unmarked").unwrap_or(at);
+    let direct = doc.token(whole).head == Some(token) || token == at;
     let helpers = || doc.children(token).filter(|t| matches!(doc.token(*t).rel, "aux" | "aux:pass" | "cop"));
     if helpers().any(|t| doc.token(t).xpos == "MD") {
         // "may have met on Friday" lies behind.

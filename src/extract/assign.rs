@@ -8,7 +8,7 @@ use super::Engine;
 use super::draft::Draft;
 use super::frame::Frame;
 use super::rule::{Role, Rule};
-use crate::document::{TokenId, Upos};
+use crate::document::{Mention, MentionKind, TokenId, Upos};
 use crate::entity::EntityClass;
 use crate::lang::WordList;
 use std::collections::BTreeSet;
@@ -87,6 +87,13 @@ impl Engine<'_, '_> {
     fn own_side(&self, draft: &Draft, who: u32) -> bool {
         let who_is = &self.doc.entities[who as usize];
         if who_is.class == EntityClass::Person && who_is.country.is_none() {
+            return true;
+        }
+        // "Peru said its forces had shelled the port"
+        let whose = |t: TokenId| self.syntax.with_rel(t, &["nmod"]).filter(|c| self.doc.token(*c).rel == "nmod:poss");
+        let hers = |m: &&Mention| draft.entities.values().flatten().any(|e| m.entities == [*e]);
+        let mut hers = self.doc.mentions.iter().filter(|m| m.kind == MentionKind::Nominal).filter(hers);
+        if hers.any(|m| whose(m.head).any(|c| self.fill.at(c).contains(&who))) {
             return true;
         }
         let body = who_is.class == EntityClass::Organization && !self.doc.is_named(who);

@@ -142,6 +142,10 @@ impl Syntax<'_> {
     }
 
     pub(super) fn addressee(&self, governor: TokenId, verb: TokenId) -> Option<TokenId> {
+        // "returned to Norway to meet the king"
+        if WordList::Moving.has(&self.lemma(governor)) {
+            return None;
+        }
         let start = self.doc.subtree(verb).start;
         let timed = |c: &TokenId| self.doc.times.iter().any(|t| t.tokens.contains(c));
         let before = |c: &TokenId| self.infinitive(verb) && self.doc.subtree(*c).end == start && !timed(c);

@@ -104,6 +104,10 @@ pub enum WordList {
     Voice,
     /// Adjectives of what somebody may do.
     Foreseen,
+    /// Prepositions of where a verb of moving goes.
+    Leading,
+    /// Verbs of moving.
+    Moving,
     /// Verbs by which who has spoken speaks on.
     Adding,
     /// Gatherings and trips, which stand for nobody.
@@ -117,7 +121,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    pub(super) const ALL: [(&'static str, WordList); 83] = [
+    pub(super) const ALL: [(&'static str, WordList); 85] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -196,6 +200,8 @@ impl WordList {
         ("envoy", WordList::Envoy),
         ("voice", WordList::Voice),
         ("foreseen", WordList::Foreseen),
+        ("leading", WordList::Leading),
+        ("moving", WordList::Moving),
         ("adding", WordList::Adding),
         ("gathering", WordList::Gathering),
         ("latitude", WordList::Latitude),

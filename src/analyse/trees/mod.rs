@@ -132,7 +132,7 @@ pub fn repair(doc: &mut Document) {
     rehang(doc, Some("xcomp"), termed);
     rehang(doc, Some("ccomp"), |doc, t| judged(doc, t).or_else(|| felt(doc, t)).or_else(|| cited(doc, t)));
     rehang(doc, Some("obj"), displaced);
-    rehang(doc, Some("advcl"), charged);
+    rehang(doc, Some("advcl"), |doc, t| charged(doc, t).or_else(|| bound(doc, t)));
     rehang(doc, Some("obl"), blamed);
     rehang(doc, Some("acl"), |doc, t| contained(doc, t).or_else(|| idea(doc, t)));
     let quotes = quotes(doc);
@@ -542,6 +542,16 @@ fn shared_object(doc: &Document, verb: TokenId) -> Option<(TokenId, TokenId)> {
     let next =
         doc.children(verb).find(|c| *c == verb + 2 && doc.token(*c).rel == "conj" && doc.token(*c).xpos == "VBD")?;
     (object(next) && !object(verb)).then_some((verb, subject))
+}
+
+/// The verb that leads to a place, of the end to which it does, where the tree hangs that on the place: "returned to Norway to meet the king".
+fn bound(doc: &Document, aim: TokenId) -> Option<TokenId> {
+    let place = doc.token(aim).head.filter(|_| doc.token(aim).rel == "acl" && infinitive(doc, aim))?;
+    let named = doc.name_over(place).is_some_and(|n| matches!(n.kind, NameKind::Place | NameKind::Country));
+    let led = |c: TokenId| doc.token(c).rel == "case" && WordList::Leading.has(&doc.form(c).to_lowercase());
+    let verb =
+        doc.token(place).head.filter(|_| named && doc.token(place).rel == "obl" && doc.children(place).any(led))?;
+    (doc.token(verb).upos == Upos::Verb && is(doc, verb, WordList::Moving)).then_some(verb)
 }
 
 /// Who does what a verb in a row tells, and the "and" before, where the tree joins him to what is done before: "shelled the port and rebels took it".
