@@ -5,6 +5,7 @@
 
 mod people;
 mod speech;
+mod subjects;
 
 use super::lemmas::lemma;
 use super::quotes::quotes;
@@ -12,6 +13,7 @@ use crate::document::{Document, Name, NameKind, TokenId, Upos};
 use crate::lang::calendar::{Meaning, match_at};
 use crate::lang::{self, NounKind, WordList};
 use speech::{adding, cited, interposed, over, resumed, said, said_on, says, speaker, voiced};
+use subjects::{doer, informed, is_active, modifying, names, outer, passed_over, shared_object, sundered, warned};
 
 /// Sets people in a row beside their titles; hangs a day between a subject and its verb on the verb ("The ministry on Friday rejected"), and on a verb of saying what goes on after its words:
 /// "“…,” he said, accusing …", "said the plan was wrong and called for talks", and on a verb of calling or charging what it calls for or charges. Makes a verb of a plural noun that has an object ("Qatar bankrolls the rebels") and a gerund of a verb tagged as a noun ("ministers, meeting in
@@ -397,25 +399,6 @@ fn rowed(doc: &Document, token: TokenId) -> Option<TokenId> {
     (doc.token(before).head == doc.token(token).head).then_some(before)
 }
 
-/// The noun before a root with an object that has no subject, where the tree hangs it on the object: "Turkey shelled Kurdish fighters".
-fn sundered(doc: &Document, verb: TokenId) -> Option<TokenId> {
-    let token = doc.token(verb);
-    let root = token.rel == "root" && token.upos == Upos::Verb && matches!(token.xpos, "VBN" | "VBD");
-    let noun = |t: &TokenId| matches!(doc.token(*t).upos, Upos::Noun | Upos::Propn);
-    verb.checked_sub(1).filter(|t| root && noun(t) && bare(doc, verb) && subjectless(doc, verb))?;
-    let object = doc.children(verb).find(|c| *c > verb && doc.token(*c).rel == "obj")?;
-    // A name's first word carries it.
-    let hung = |c: &TokenId| *c < verb && doc.subtree(*c).end == verb;
-    doc.children(object).filter(hung).find(|c| matches!(doc.token(*c).rel, "compound" | "nmod" | "nmod:poss"))
-}
-
-/// The subject of a verb that is read as a passive without an auxiliary and names somebody: "Oslo named Ana Moreno as envoy".
-fn names(doc: &Document, verb: TokenId) -> Option<TokenId> {
-    let passive = doc.token(verb).xpos == "VBN" && bare(doc, verb);
-    let person = doc.names.iter().any(|n| n.kind == NameKind::Person && n.tokens.start == verb + 1);
-    doc.children(verb).find(|c| *c < verb && doc.token(*c).rel == "nsubj:pass").filter(|_| passive && person)
-}
-
 /// The first of two between whom something is, where the tree joins the second to that: "a summit between A and B".
 fn paired(doc: &Document, second: TokenId) -> Option<TokenId> {
     let noun = doc.token(second).head.filter(|h| *h < second && doc.token(second).rel == "conj")?;
@@ -444,13 +427,6 @@ fn is_due(doc: &Document, word: TokenId) -> bool {
     doc.token(word).upos == Upos::Adj && verb.is_some_and(|v| doc.token(v).upos == Upos::Verb && base(v))
 }
 
-/// Whether the subject of a passive is one of a past without an auxiliary, which has an object: "Groups accused Peru".
-fn is_active(doc: &Document, subject: TokenId) -> bool {
-    let verb = doc.token(subject).head.filter(|_| doc.token(subject).rel == "nsubj:pass");
-    let object = |v: TokenId| doc.children(v).any(|c| doc.token(c).rel.starts_with("obj"));
-    verb.is_some_and(|v| doc.token(v).xpos == "VBD" && bare(doc, v) && object(v))
-}
-
 /// Whether a past is tagged as the base form or present that it looks like: with one subject and no auxiliary "quit" is neither.
 fn is_past(doc: &Document, verb: TokenId) -> bool {
     let token = doc.token(verb);
@@ -476,72 +452,12 @@ fn dated(doc: &Document, day: TokenId) -> Option<TokenId> {
     (weekday && (token.upos == Upos::Propn || lasts())).then_some(verb)
 }
 
-/// What stands without a subject between the two that the tree gives to the second: "Berg is minister, Moreno is envoy".
-fn passed_over(doc: &Document, first: TokenId) -> Option<TokenId> {
-    let subject = |t: TokenId| doc.token(t).rel == "nsubj";
-    let second = doc.token(first).head.filter(|h| *h > first && subject(first))?;
-    let own = doc.children(second).filter(|c| *c > first && *c < second && subject(*c)).last()?;
-    let said = |p: TokenId| finite(doc, p) || doc.children(p).any(|c| doc.token(c).rel == "cop");
-    doc.token(second).head.filter(|p| *p > first && *p < own && said(*p) && subjectless(doc, *p))
-}
-
-/// The clause whose subject the tree gives to the verb of saying behind it: "Berg, the envoy, was named minister, the paper said".
-fn outer(doc: &Document, first: TokenId) -> Option<TokenId> {
-    let subject = |t: TokenId| doc.token(t).rel.starts_with("nsubj");
-    let saying = doc.token(first).head.filter(|v| subject(first) && *v > first && is(doc, *v, WordList::Speech))?;
-    let clause = doc.children(saying).find(|c| *c > first && *c < saying && doc.token(*c).rel == "ccomp")?;
-    let second = doc.children(saying).any(|c| c > clause && c < saying && subject(c));
-    (second && subjectless(doc, clause)).then_some(clause)
-}
-
-/// The verb that tells somebody what the tree makes him the first of two subjects of: "told reporters the strikers began to fast".
-fn informed(doc: &Document, who: TokenId) -> Option<TokenId> {
-    let subject = |t: TokenId| doc.token(t).rel.starts_with("nsubj");
-    let clause = doc.token(who).head.filter(|c| subject(who) && doc.token(*c).rel == "ccomp")?;
-    let verb = doc.token(clause).head.filter(|v| doc.subtree(who).start == v + 1 && is(doc, *v, WordList::Telling))?;
-    doc.children(clause).any(|c| c > who && c < clause && subject(c)).then_some(verb)
-}
-
 /// The noun of two adjectives that a hyphen joins, where the first hangs on the second: "Franco-German talks".
 fn joint(doc: &Document, first: TokenId) -> Option<TokenId> {
     let second = doc.token(first).head.filter(|s| *s == first + 2 && doc.form(first + 1) == "-")?;
     let name =
         |t: TokenId| matches!(doc.token(t).rel, "amod" | "compound") && doc.form(t).starts_with(char::is_uppercase);
     doc.token(second).head.filter(|_| name(first) && name(second))
-}
-
-/// What a clause with an auxiliary and no subject is told of, which the tree takes for the object of the verb of saying, and both: "warned measures that
-/// hurt them could backfire".
-fn warned(doc: &Document, object: TokenId) -> Option<(TokenId, TokenId)> {
-    let verb = doc
-        .token(object)
-        .head
-        .filter(|v| *v < object && doc.token(object).rel == "obj" && is(doc, *v, WordList::Speech))?;
-    let run = doc.subtree(object);
-    let clause = |c: &TokenId| {
-        let modal = |a: TokenId| doc.token(a).xpos == "MD" && a < *c;
-        let above = doc.token(*c).head.is_some_and(|h| h == verb || doc.is_within(h, object));
-        above
-            && doc.token(*c).xpos == "VB"
-            && doc.children(*c).any(modal)
-            && doc.children(*c).all(|a| doc.token(a).rel != "cc")
-    };
-    let sentence = &doc.sentences[doc.sentence_of(verb)];
-    let found = (object + 1..sentence.end)
-        .filter(clause)
-        .find(|c| subjectless(doc, *c) && matches!(doc.token(*c).rel, "advcl" | "ccomp"))?;
-    let marked = doc.children(found).any(|c| doc.token(c).rel == "mark" || doc.token(c).xpos.starts_with('W'));
-    (!marked && run.start > verb).then_some((found, verb))
-}
-
-/// A verb read as a passive without an auxiliary, and its subject, where the past joined to it has the object of both: "ships shelled and sank it".
-fn shared_object(doc: &Document, verb: TokenId) -> Option<(TokenId, TokenId)> {
-    let read = doc.token(verb).xpos == "VBN" && bare(doc, verb) && !doc.token(verb).rel.starts_with("acl");
-    let subject = doc.children(verb).find(|c| read && *c < verb && doc.token(*c).rel == "nsubj:pass")?;
-    let object = |v: TokenId| doc.children(v).any(|c| c > v && doc.token(c).rel == "obj");
-    let next =
-        doc.children(verb).find(|c| *c == verb + 2 && doc.token(*c).rel == "conj" && doc.token(*c).xpos == "VBD")?;
-    (object(next) && !object(verb)).then_some((verb, subject))
 }
 
 /// The verb that leads to a place, of the end to which it does, where the tree hangs that on the place: "returned to Norway to meet the king".
@@ -552,36 +468,6 @@ fn bound(doc: &Document, aim: TokenId) -> Option<TokenId> {
     let verb =
         doc.token(place).head.filter(|_| named && doc.token(place).rel == "obl" && doc.children(place).any(led))?;
     (doc.token(verb).upos == Upos::Verb && is(doc, verb, WordList::Moving)).then_some(verb)
-}
-
-/// Who does what a verb in a row tells, and the "and" before, where the tree joins him to what is done before: "shelled the port and rebels took it".
-fn doer(doc: &Document, verb: TokenId) -> Option<(TokenId, TokenId)> {
-    let row = doc.token(verb).rel == "conj" && finite(doc, verb) && bare(doc, verb) && subjectless(doc, verb);
-    let first = doc.token(verb).head.filter(|h| row && *h < verb && !doc.children(verb).any(|c| c < verb))?;
-    let noun = (first + 1..verb).find(|t| doc.token(*t).rel == "conj" && doc.subtree(*t).end == verb)?;
-    let and = doc.children(noun).next().filter(|c| doc.token(*c).rel == "cc")?;
-    let object = doc.token(noun).head.is_some_and(|h| doc.token(h).rel == "obj" && doc.token(h).head == Some(first));
-    object.then_some((noun, and))
-}
-
-/// The object of a verb that the tree takes for what modifies it, and what the verb hangs on: "called it an error and promised revenge",
-/// "Welcoming the offer, Berg said".
-fn modifying(doc: &Document, verb: TokenId) -> Option<(TokenId, (TokenId, &'static str))> {
-    let noun = doc.token(verb).head.filter(|n| *n > verb && doc.token(verb).rel == "amod")?;
-    if !is(doc, verb, WordList::Voicing) {
-        return None;
-    }
-    if doc.token(verb).xpos == "VBG" && doc.sentences[doc.sentence_of(verb)].start == verb {
-        let whole = std::iter::successors(Some(noun), |t| doc.token(*t).head);
-        let whole = whole.take_while(|t| doc.token(*t).upos != Upos::Verb && doc.subtree(*t).start == verb).last()?;
-        let main = doc.token(whole).head.filter(|v| finite(doc, *v) && doc.token(*v).rel == "root")?;
-        let own = doc.children(main).any(|c| c > whole && c < main && doc.token(c).rel == "nsubj");
-        return own.then_some((whole, (main, "advcl")));
-    }
-    let and = verb.checked_sub(1).filter(|a| doc.token(*a).rel == "cc" && doc.token(*a).head == Some(noun))?;
-    let row = doc.token(verb).xpos == "VBN" && doc.token(noun).rel == "conj" && doc.subtree(noun).start == and;
-    let main = above(doc, noun).filter(|m| row && doc.token(*m).xpos == "VBD")?;
-    Some((noun, (main, "conj")))
 }
 
 /// The subject of a passive, some of whom are named at its end: "three were killed by snipers on Tuesday, including two guards".
@@ -936,5 +822,36 @@ mod tests {
     fn a_noun_with_an_object_is_a_verb() {
         let doc = repaired("Qatar/NNP>2:compound bankrolls/NNS>0:root rebels/NNS>2:obj");
         assert_eq!((doc.token(0).rel, doc.token(1).xpos), ("nsubj", "VBZ"));
+    }
+
+    #[test]
+    fn two_states_before_a_noun_hang_on_it() {
+        let doc = repaired("Franco/JJ>3:amod -/HYPH>1:punct German/JJ>4:amod talks/NNS>0:root");
+        assert_eq!(doc.tokens[0].head, Some(3));
+    }
+
+    #[test]
+    fn an_idea_is_of_what_follows_it() {
+        let doc = repaired(
+            "Berg/NNP>2:nsubj rejected/VBD>0:root the/DT>4:det idea/NN>2:obj of/IN>6:mark leaving/VBG>2:advcl Oslo/NNP>6:obj",
+        );
+        assert_eq!((doc.tokens[5].head, doc.tokens[5].rel), (Some(3), "acl"));
+    }
+
+    #[test]
+    fn who_goes_to_a_place_acts_there() {
+        let text =
+            "Berg/NNP>2:nsubj flew/VBD>0:root to/IN>4:case Oslo/NNP>2:obl to/TO>6:mark meet/VB>4:acl them/PRP>6:obj";
+        let mut doc = hand::document(text);
+        hand::name(&mut doc, "Oslo", NameKind::Place);
+        super::repair(&mut doc);
+        assert_eq!((doc.tokens[5].head, doc.tokens[5].rel), (Some(1), "advcl"));
+    }
+
+    #[test]
+    fn who_has_spoken_adds() {
+        let text = "Berg/NNP>2:nsubj said/VBD>0:root reports/NNS>4:nsubj helped/VBD>2:ccomp ,/,>6:punct adding/VBG>4:advcl more/RB>6:advmod";
+        assert_eq!(repaired(text).tokens[5].head, Some(1));
+        assert_eq!(repaired(&text.replace("adding", "causing")).tokens[5].head, Some(3));
     }
 }

@@ -100,7 +100,8 @@ fn rowed(doc: &Document) -> Vec<(TokenId, TokenId, TokenId)> {
         let name = doc.head_of(&n.tokens);
         let title = doc.token(name).head.filter(|t| *t < name && doc.token(name).rel == "appos")?;
         let first = doc.token(title).head.filter(|f| *f < title && doc.token(title).rel == "nmod:desc")?;
-        let comma = doc.form(doc.subtree(title).start - 1) == ",";
+        let start = doc.subtree(title).start;
+        let comma = doc.form(start) == "," || doc.form(start - 1) == ",";
         (comma && doc.name_over(first).is_some_and(|p| p.kind == NameKind::Person)).then_some((title, name, first))
     });
     found.collect()
@@ -175,5 +176,18 @@ mod tests {
         assert_eq!((doc.tokens[9].head, doc.tokens[9].rel), (Some(6), "conj"));
         assert_eq!((doc.tokens[8].head, doc.tokens[8].rel), (Some(9), "nmod:desc"));
         assert_eq!((doc.tokens[14].head, doc.tokens[14].rel), (Some(12), "nmod"));
+    }
+
+    #[test]
+    fn the_second_of_a_row_has_his_title() {
+        let mut doc = hand::document(
+            "Moreno/NNP>2:nsubj met/VBD>0:root Berg/NNP>2:obj ,/,>5:punct Secretary/NNP>3:nmod:desc Braun/NNP>5:appos",
+        );
+        for form in ["Berg", "Braun", "Moreno"] {
+            hand::name(&mut doc, form, NameKind::Person);
+        }
+        repair(&mut doc);
+        assert_eq!((doc.tokens[5].head, doc.tokens[5].rel), (Some(2), "conj"));
+        assert_eq!((doc.tokens[4].head, doc.tokens[4].rel), (Some(5), "nmod:desc"));
     }
 }
