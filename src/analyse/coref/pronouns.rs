@@ -77,6 +77,16 @@ impl Resolver<'_> {
         best.map(|b| b.1).unwrap_or_default()
     }
 
+    /// Whom brackets right after a pronoun say that it means: "they (the rebels)".
+    fn bracketed(&self, pronoun: TokenId) -> Option<Vec<u32>> {
+        let form = |t: TokenId| self.doc.tokens.get(t as usize).map(|_| self.doc.form(t)).unwrap_or_default();
+        let opens = matches!(form(pronoun + 1), "(" | "[");
+        let closes = |j: &usize| matches!(form(self.found[*j].tokens.end), ")" | "]");
+        let inside = |j: &usize| (pronoun + 2..pronoun + 4).contains(&self.found[*j].tokens.start);
+        let told = (0..self.found.len()).find(|j| opens && inside(j) && closes(j))?;
+        Some(self.refs[told].clone()).filter(|refs| !refs.is_empty())
+    }
+
     /// The verb of the clause that a word stands in.
     fn verb_over(&self, word: TokenId) -> Option<TokenId> {
         let mut above = std::iter::successors(self.doc.token(word).head, |t| self.doc.token(*t).head);
@@ -221,10 +231,14 @@ impl Resolver<'_> {
         subject.filter(|r| matches!(r[..], [e] if self.class(e) == EntityClass::Person)).unwrap_or_default()
     }
 
-    /// Sieve 6: "I" and "we" in a quotation are its speaker.
+    /// Sieve 6: "I" and "we" in a quotation are its speaker; whom brackets explain is who stands in them.
     pub fn first_persons(&mut self) {
         for i in 0..self.found.len() {
             let Sort::Pronoun(pronoun) = self.found[i].sort else { continue };
+            if let Some(told) = self.bracketed(self.found[i].head) {
+                self.refs[i] = told;
+                continue;
+            }
             let quote = self.quoted[self.found[i].head as usize];
             if let Some(quote) = quote.filter(|_| pronoun.first) {
                 self.refs[i] = self.speaker(quote);
