@@ -405,6 +405,37 @@ mod tests {
     }
 
     #[test]
+    fn brackets_say_whom_a_pronoun_means() {
+        let mut doc = hand::document(
+            "Berg/NNP>2:nsubj met/VBD>0:root Moreno/NNP>2:obj ./.>2:punct
+             He/PRP>5:nsubj (/-LRB->3:punct Moreno/NNP>1:appos )/-RRB->3:punct left/VBD>0:root",
+        );
+        hand::name(&mut doc, "Berg", NameKind::Person);
+        hand::name(&mut doc, "Moreno", NameKind::Person);
+        assert_eq!(of(&resolved(doc), "He"), ["Moreno"]);
+    }
+
+    #[test]
+    fn what_is_somebodys_is_of_who_does_something_with_it() {
+        let mut doc = hand::document(
+            "Berg/NNP>2:nsubj told/VBD>0:root them/PRP>2:iobj that/IN>6:mark Moreno/NNP>6:nsubj changed/VBD>2:ccomp his/PRP$>8:nmod:poss mind/NN>6:obj",
+        );
+        hand::name(&mut doc, "Berg", NameKind::Person);
+        hand::name(&mut doc, "Moreno", NameKind::Person);
+        assert_eq!(of(&resolved(doc), "his"), ["Moreno"]);
+    }
+
+    #[test]
+    fn who_speaks_for_somebody_tells_of_him() {
+        let mut doc = hand::document(
+            "Berg/NNP>2:nsubj left/VBD>0:root ./.>2:punct
+             A/DT>2:det spokesman/NN>3:nsubj said/VBD>0:root he/PRP>5:nsubj agreed/VBD>3:ccomp",
+        );
+        hand::name(&mut doc, "Berg", NameKind::Person);
+        assert_eq!(of(&resolved(doc), "he"), ["Berg"]);
+    }
+
+    #[test]
     fn governments_stand_for_their_states() {
         let mut doc = hand::document(
             "The/DT>3:det Obama/NNP>3:compound administration/NN>4:nsubj asked/VBD>0:root the/DT>7:det Russian/JJ>7:amod government/NN>4:obj",
