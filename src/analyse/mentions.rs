@@ -253,6 +253,8 @@ fn nominal(doc: &Document, token: TokenId) -> Option<Candidate> {
         NounKind::Document if determiner != Determiner::Definite => return None,
         // "removed from office", "taken to court"
         _ if tokens.len() == 1 && !plural && WordList::Condition.has(&word.lemma.to_lowercase()) => return None,
+        // "the opposition to the tax" is nobody.
+        NounKind::Body if WordList::Opposing.has(&word.lemma.to_lowercase()) && opposes(doc, token) => return None,
         _ => {}
     }
     let country = modifiers(doc, &tokens, token);
@@ -286,6 +288,12 @@ fn determiner(doc: &Document, tokens: &TokenRange, head: TokenId) -> Determiner 
         (_, _, true) => Determiner::Indefinite,
         _ => Determiner::None,
     }
+}
+
+/// Whether a noun has what somebody is against: "opposition to the tax".
+fn opposes(doc: &Document, noun: TokenId) -> bool {
+    let to = |c: TokenId| doc.token(c).rel == "case" && doc.form(c).eq_ignore_ascii_case("to");
+    doc.children(noun).any(|c| doc.token(c).rel == "nmod" && doc.children(c).any(to))
 }
 
 /// The country that a description's modifiers name: "Russian", "Russia's", "of Russia".
@@ -324,6 +332,9 @@ pub fn description(doc: &Document, tokens: &TokenRange, head: TokenId) -> String
     let end = there.unwrap_or(end);
     // "people on the platforms in the Gulf": where what describes them is, when the description is long.
     let place = |t: &TokenId| doc.token(*t).rel == "case" && WordList::Locative.has(&doc.form(*t).to_lowercase());
+    // "a watchdog this week"
+    let dated = |t: TokenId| doc.times.iter().any(|time| time.tokens.start == t && time.value.is_some());
+    let end = (head + 1..end).find(|t| dated(*t)).unwrap_or(end);
     let long = (head + 1..end).filter(place).nth(1).filter(|_| end - start > LONGEST_DESCRIPTION);
     let end = long.unwrap_or(end);
     let end = (head + 1..=end).rev().find(|e| !tail(*e - 1)).unwrap_or(head + 1);

@@ -283,10 +283,15 @@ impl<'d> Fill<'d> {
         let comma = |t: TokenId| self.doc.form(t) == ",";
         let opens = |t: TokenId| comma(t) || t.checked_sub(1).is_some_and(comma);
         let apart = |c: TokenId| self.doc.token(c).rel == "acl" && opens(self.doc.subtree(c).start);
+        // "the tax although it brings money"
+        let noun = matches!(self.doc.token(head).upos, Upos::Noun | Upos::Propn);
+        let concedes =
+            |m: TokenId| self.doc.token(m).rel == "mark" && WordList::Conceding.has(&self.doc.form(m).to_lowercase());
+        let although = |c: TokenId| noun && self.doc.token(c).rel == "advcl" && self.doc.children(c).any(concedes);
         let clause = self
             .doc
             .children(head)
-            .find(|c| !bare && *c > head && (self.doc.token(*c).rel == "acl:relcl" || apart(*c)));
+            .find(|c| !bare && *c > head && (self.doc.token(*c).rel == "acl:relcl" || apart(*c) || although(*c)));
         // "slammed former minister Ana Moreno"
         run.end = self.second(head).map_or(run.end, |name| run.end.max(name.tokens.end));
         run.end = clause.map_or(run.end, |c| run.end.min(self.doc.subtree(c).start).max(head + 1));

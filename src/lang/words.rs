@@ -102,6 +102,10 @@ pub enum WordList {
     Envoy,
     /// Who speaks for somebody.
     Voice,
+    /// Bodies that before "to" are a position.
+    Opposing,
+    /// Conjunctions of what a matter is told with.
+    Conceding,
     /// Adjectives of what somebody may do.
     Foreseen,
     /// Prepositions of where a verb of moving goes.
@@ -121,7 +125,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    pub(super) const ALL: [(&'static str, WordList); 85] = [
+    pub(super) const ALL: [(&'static str, WordList); 87] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -199,6 +203,8 @@ impl WordList {
         ("telling", WordList::Telling),
         ("envoy", WordList::Envoy),
         ("voice", WordList::Voice),
+        ("opposing", WordList::Opposing),
+        ("conceding", WordList::Conceding),
         ("foreseen", WordList::Foreseen),
         ("leading", WordList::Leading),
         ("moving", WordList::Moving),
