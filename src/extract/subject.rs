@@ -59,6 +59,10 @@ impl Syntax<'_> {
             // "The ministers, meeting in Oslo, agreed"
             "appos" => Some(head),
             "xcomp" | "advcl:pred" => self.controller(head, verb).or_else(|| up(self)),
+            // "named Ana Moreno to take over"
+            "advcl" if self.infinitive(verb) && WordList::Appointing.has(&self.lemma(head)) && !self.passive(head) => {
+                self.controller(head, verb).or_else(|| up(self))
+            }
             "advcl" if self.infinitive(verb) => self.addressee(head, verb).or_else(|| up(self)),
             "ccomp" if self.infinitive(verb) => self.controller(head, verb).or_else(|| up(self)),
             // "accused Iran of arming the rebels": who is charged, praised or kept from it does it.

@@ -106,6 +106,8 @@ pub enum WordList {
     Opposing,
     /// Conjunctions of what a matter is told with.
     Conceding,
+    /// Nouns that look like adjectives.
+    Nominal,
     /// Adjectives of what somebody may do.
     Foreseen,
     /// Prepositions of where a verb of moving goes.
@@ -125,7 +127,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    pub(super) const ALL: [(&'static str, WordList); 87] = [
+    pub(super) const ALL: [(&'static str, WordList); 88] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -205,6 +207,7 @@ impl WordList {
         ("voice", WordList::Voice),
         ("opposing", WordList::Opposing),
         ("conceding", WordList::Conceding),
+        ("nominal", WordList::Nominal),
         ("foreseen", WordList::Foreseen),
         ("leading", WordList::Leading),
         ("moving", WordList::Moving),

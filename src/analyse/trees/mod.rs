@@ -152,6 +152,7 @@ fn agreed(doc: &mut Document, token: TokenId) {
     let has = |rel: &str| doc.children(token).any(|c| doc.token(c).rel == rel);
     let (upos, xpos, rel) = match (word.upos, word.xpos, word.rel) {
         (Upos::Propn, xpos @ ("NN" | "NNS"), rel) => (Upos::Noun, xpos, rel),
+        (Upos::Adj, "JJ", rel) if WordList::Nominal.has(&form) && has("det") => (Upos::Noun, "NN", rel),
         (Upos::Noun, "JJ", rel) => (Upos::Adj, "JJ", rel),
         (Upos::Adj, "VBN", rel) if has("nsubj:pass") => (Upos::Verb, "VBN", rel),
         (Upos::Verb, "VBD", rel) if !WordList::Unchanged.has(&form) && lemma(&form, Upos::Verb, "VBD") == form => {
