@@ -250,8 +250,9 @@ impl<'d> Syntax<'d> {
         }
         // "walked away from the treaty"
         let adverbs = self.with_rel(verb, &["advmod"]).filter(|a| *a > verb);
-        let beside = adverbs.flat_map(|a| self.with_rel(a, &["obl"]));
-        slots.extend(beside.filter_map(|c| Some((self.preposition(c)?, c))));
+        let beside = adverbs.flat_map(|a| self.with_rel(a, &["obl"]).map(move |c| (a, c)));
+        let near = |a: TokenId, p: String| if WordList::Compass.has(&self.lemma(a)) { "near".to_owned() } else { p };
+        slots.extend(beside.filter_map(|(a, c)| Some((near(a, self.preposition(c)?), c))));
         let would = self.with_rel(verb, &["aux"]).find(|a| self.doc.form(*a).eq_ignore_ascii_case("would"));
         slots.extend(would.map(|would| ("would".to_owned(), would)));
         // "has yet to leave"

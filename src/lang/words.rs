@@ -108,6 +108,8 @@ pub enum WordList {
     Conceding,
     /// Nouns that look like adjectives.
     Nominal,
+    /// Adverbs before "of" and a place.
+    Compass,
     /// Adjectives of what somebody may do.
     Foreseen,
     /// Prepositions of where a verb of moving goes.
@@ -127,7 +129,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    pub(super) const ALL: [(&'static str, WordList); 88] = [
+    pub(super) const ALL: [(&'static str, WordList); 89] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -208,6 +210,7 @@ impl WordList {
         ("opposing", WordList::Opposing),
         ("conceding", WordList::Conceding),
         ("nominal", WordList::Nominal),
+        ("compass", WordList::Compass),
         ("foreseen", WordList::Foreseen),
         ("leading", WordList::Leading),
         ("moving", WordList::Moving),

@@ -147,6 +147,11 @@ impl Resolver<'_> {
         if cases.iter().any(|c| WordList::Locative.has(c) || (over_verb && WordList::Directional.has(c))) {
             return false;
         }
+        // "north of Moscow"
+        let before = doc.subtree(head).start.checked_sub(1);
+        if before.is_some_and(|t| WordList::Compass.has(&doc.form(t).to_lowercase())) {
+            return false;
+        }
         // "visited Moscow", "a trip to Moscow"
         let travel = token.head.is_some_and(|h| WordList::Travel.has(&doc.token(h).lemma.to_lowercase()));
         match token.rel {
