@@ -238,6 +238,8 @@ fn in_future(doc: &Document, at: TokenId) -> bool {
             doc.children(token).any(|t| doc.token(t).upos == Upos::Part && doc.token(t).lemma == "to") || governed()
         }
         "VBG" if governed() => true,
+        // "a visit starting on April 29": soon, unless that day was lately
+        "VBG" if direct && matches!(verb.rel, "acl" | "advcl") && WordList::Beginning.has(&verb.lemma) => true,
         "VBG" if !direct => false,
         "VBG" => helpers().any(|t| matches!(doc.token(t).xpos, "VBZ" | "VBP")) || governed(),
         "VBZ" | "VBP" => direct && !is_reporting(&verb.lemma),

@@ -110,6 +110,8 @@ pub enum WordList {
     Nominal,
     /// Adverbs before "of" and a place.
     Compass,
+    /// Verbs of what begins.
+    Beginning,
     /// Adjectives of what somebody may do.
     Foreseen,
     /// Prepositions of where a verb of moving goes.
@@ -129,7 +131,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    pub(super) const ALL: [(&'static str, WordList); 89] = [
+    pub(super) const ALL: [(&'static str, WordList); 90] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -211,6 +213,7 @@ impl WordList {
         ("conceding", WordList::Conceding),
         ("nominal", WordList::Nominal),
         ("compass", WordList::Compass),
+        ("beginning", WordList::Beginning),
         ("foreseen", WordList::Foreseen),
         ("leading", WordList::Leading),
         ("moving", WordList::Moving),
