@@ -346,6 +346,7 @@ impl<'d> Fill<'d> {
         // Marks that do not close in it go, and brackets.
         let words = match words.find(')') {
             Some(end) if !words[..end].contains('(') => words.replacen(')', "", 1),
+            None => words.replace('(', ""),
             _ => words,
         };
         let marks = |open: char, close: char| words.matches(open).count() == words.matches(close).count();

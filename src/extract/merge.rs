@@ -189,6 +189,7 @@ fn same(a: &Draft, b: &Draft) -> bool {
     }
     let open = denial(a) || denial(b) || a.bare || b.bare;
     match (wording(a), wording(b)) {
+        // Two statements may share most of their words: "Berg was named chief", "Moreno was named chief".
         (Some(x), Some(y)) => alike(x, y) >= if a.kind == "Statement" { 0.8 } else { 0.6 },
         (None, None) => a.status == b.status || open,
         // "accused of something" need not be accused of what is told elsewhere.
