@@ -87,7 +87,11 @@ impl Signs {
     /// Whether somebody is told not to do what a clause says: "advised him not to go".
     pub fn forbidden(&self, syntax: &Syntax, trigger: TokenId) -> bool {
         let verb = syntax.doc.token(trigger).head.filter(|_| syntax.infinitive(trigger));
-        let told = |v: TokenId| syntax.doc.token(v).upos == Upos::Verb && syntax.controller(v, trigger).is_some();
+        // "its warning to Americans not to go"
+        let told = |v: TokenId| match syntax.doc.token(v).upos {
+            Upos::Verb => syntax.controller(v, trigger).is_some(),
+            _ => WordList::Directive.has(&syntax.lemma(v)),
+        };
         self.negated(syntax, trigger) && verb.is_some_and(told)
     }
 
@@ -488,7 +492,11 @@ impl Signs {
                 "aux" | "mark" | "amod" | "advmod" | "compound" => {
                     progressive |= syntax.lemma(child) == "be" && now(child);
                     be |= syntax.doc.token(child).rel == "aux" && syntax.lemma(child) == "be";
-                    let ahead = now(token).then(|| self.get(&format!("{}@present", syntax.lemma(child)))).flatten();
+                    // "until he is ousted", not "when people are being shot"
+                    let helpers = || syntax.with_rel(token, &["aux", "cop"]);
+                    let lasts = || helpers().any(|a| syntax.doc.token(a).xpos == "VBG");
+                    let present = now(token) || word.xpos == "VBN" && helpers().any(now) && !lasts();
+                    let ahead = present.then(|| self.get(&format!("{}@present", syntax.lemma(child)))).flatten();
                     // "announced that it would withdraw": a future seen from then.
                     let told = reported.then(|| self.get(&format!("{}@reported", syntax.lemma(child)))).flatten();
                     // "would later become minister"

@@ -112,6 +112,8 @@ pub enum WordList {
     Compass,
     /// Verbs of what begins.
     Beginning,
+    /// Nouns of what others are told to do.
+    Directive,
     /// Adjectives of what somebody may do.
     Foreseen,
     /// Prepositions of where a verb of moving goes.
@@ -131,7 +133,7 @@ pub enum WordList {
 }
 
 impl WordList {
-    pub(super) const ALL: [(&'static str, WordList); 90] = [
+    pub(super) const ALL: [(&'static str, WordList); 91] = [
         ("locative", WordList::Locative),
         ("directional", WordList::Directional),
         ("travel", WordList::Travel),
@@ -214,6 +216,7 @@ impl WordList {
         ("nominal", WordList::Nominal),
         ("compass", WordList::Compass),
         ("beginning", WordList::Beginning),
+        ("directive", WordList::Directive),
         ("foreseen", WordList::Foreseen),
         ("leading", WordList::Leading),
         ("moving", WordList::Moving),

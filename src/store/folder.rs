@@ -252,7 +252,7 @@ fn files(dir: &Path) -> Result<Vec<String>> {
     })
 }
 
-/// How often a lock that this process holds itself is asked for again.
+/// How often a lock that another holds is asked for again, every ten milliseconds.
 const GRACE: u32 = 30;
 
 /// Takes the writer's lock, which the system lets go when the process ends, however it ends.
@@ -260,12 +260,10 @@ fn lock(dir: &Path) -> Result<File> {
     let path = dir.join(LOCK);
     let failed = |e| Error::from(e).in_file(name(&path));
     let mut file = File::options().create(true).truncate(false).read(true).write(true).open(&path).map_err(failed)?;
-    let owner = || fs::read_to_string(&path).unwrap_or_default().trim().to_owned();
-    let own = std::process::id().to_string();
     let mut taken = file.try_lock();
-    // A lock that this process has just let go is held on while it starts another, which has all open files for a moment.
+    // A lock that a process has just let go is held on while it starts another, which has all open files for a moment.
     for _ in 0..GRACE {
-        if matches!(taken, Err(TryLockError::WouldBlock)) && owner() == own {
+        if matches!(taken, Err(TryLockError::WouldBlock)) {
             std::thread::sleep(Duration::from_millis(10));
             taken = file.try_lock();
         }
@@ -273,7 +271,7 @@ fn lock(dir: &Path) -> Result<File> {
     match taken {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
-            let owner = owner();
+            let owner = fs::read_to_string(&path).unwrap_or_default().trim().to_owned();
             let owner = if owner.is_empty() { String::new() } else { format!(" (process {owner})") };
             return Err(Error::store(format!(
                 "another rapporteur{owner} is writing to this store: wait until it is done, or end it"

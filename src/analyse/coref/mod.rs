@@ -187,6 +187,17 @@ impl Resolver<'_> {
             let (tokens, _) = self.name(i).expect("invariant: a person here is a name");
             people.add(&self.doc.line(&tokens));
         }
+        // "Reagan and Nancy Reagan": by the bare name the other is meant.
+        let joined = self.doc.names.windows(2).filter_map(|pair| {
+            let [a, b] = [&pair[0], &pair[1]].map(|n| self.doc.line(&n.tokens));
+            let and = pair[0].tokens.end + 1 == pair[1].tokens.start
+                && self.doc.token(pair[0].tokens.end).upos == Upos::Cconj;
+            let (bare, full) = if a.len() < b.len() { (a, b) } else { (b, a) };
+            let both = pair.iter().all(|n| n.kind == NameKind::Person);
+            let one = both && and && full.strip_suffix(&bare).is_some_and(|given| given.ends_with(' '));
+            one.then(|| (bare, people.options(&full)))
+        });
+        let joined: Vec<(String, Vec<usize>)> = joined.collect();
         let mut entities: BTreeMap<usize, u32> = BTreeMap::new();
         // How often, and where last, each person was named.
         let mut recent: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
@@ -208,7 +219,8 @@ impl Resolver<'_> {
                     .and_then(|e| self.drafts[*e as usize].gender)
                     .is_none_or(|g| gender.is_none_or(|h| g == h))
             };
-            let options: Vec<usize> = people.options(&form).into_iter().filter(fits).collect();
+            let other = |p: &usize| joined.iter().any(|(bare, full)| *bare == form && full.contains(p));
+            let options: Vec<usize> = people.options(&form).into_iter().filter(|p| fits(p) && !other(p)).collect();
             let named = options.iter().filter_map(|p| Some((recent.get(p)?, *p))).max().map(|(_, p)| p);
             let person = named.or(options.first().copied()).unwrap_or_else(|| people.alone(&form));
             let told = recent.entry(person).or_default();
@@ -407,6 +419,21 @@ mod tests {
         );
         hand::name(&mut doc, "Merkel", NameKind::Person);
         assert_eq!(of(&resolved(doc), "I"), ["Merkel"]);
+    }
+
+    #[test]
+    fn a_couple_is_two() {
+        let mut doc = hand::document(
+            "Berg/NNP>2:nsubj left/VBD>0:root ./.>2:punct
+             Berg/NNP>5:nsubj and/CC>3:cc Ana/NNP>1:conj Berg/NNP>3:flat met/VBD>0:root",
+        );
+        for form in ["Ana Berg", "Berg"] {
+            hand::name(&mut doc, form, NameKind::Person);
+        }
+        doc.names.retain(|n| n.tokens != (6..7));
+        let all = resolved(doc);
+        let berg: Vec<_> = all.iter().filter(|(p, _)| p == "Berg").map(|(_, e)| e[0].as_str()).collect();
+        assert_eq!((berg, of(&all, "Ana Berg")), (vec!["Berg", "Berg"], vec!["Ana Berg"]));
     }
 
     #[test]
