@@ -358,13 +358,8 @@ impl Signs {
             let past = |t: TokenId| syntax.doc.token(t).rel == "acl:relcl" && syntax.doc.token(t).xpos == "VBD";
             let known = || syntax.doc.subtree(at).any(past);
             // "could succeed and lead to a deal"
-            let row = || {
-                syntax
-                    .doc
-                    .token(head)
-                    .head
-                    .filter(|_| syntax.rel(head) == "conj" && syntax.doc.token(head).xpos == "VB")
-            };
+            let verb = syntax.doc.token(head);
+            let row = || verb.head.filter(|_| syntax.rel(head) == "conj" && verb.xpos == "VB");
             let around =
                 || self.around(syntax, head, trigger).or_else(|| row().and_then(|h| self.around(syntax, h, trigger)));
             let maybe = || around() == Some(Reading::Possible);

@@ -166,8 +166,8 @@ fn agreed(doc: &mut Document, token: TokenId) {
             (upos, xpos, "xcomp")
         }
         (upos, "VBG", "ccomp") if charging(doc, token) => (upos, "VBG", "advcl"),
-        // "is in Oslo, meeting the king": a participle after a comma is of who is there.
-        (upos, "VBG", "acl") if token > 0 && doc.form(token - 1) == "," => {
+        // "is in Oslo, meeting the king", "is in Oslo meeting the king": the participle is of who is there.
+        (upos, "VBG", "acl") if token > 0 && (doc.form(token - 1) == "," || doc.name_over(token - 1).is_some()) => {
             let has = |h: TokenId, rel: &str| doc.children(h).any(|c| doc.token(c).rel == rel);
             let Some(_) = head.filter(|h| ["cop", "case", "nsubj"].iter().all(|rel| has(*h, rel))) else { return };
             (upos, "VBG", "advcl")
@@ -175,12 +175,6 @@ fn agreed(doc: &mut Document, token: TokenId) {
         // "“We agree,” Moreno, a senator, told Berg"
         (upos, xpos, "nsubj") if head.is_some_and(|h| is(doc, h, WordList::Telling) && !subjectless_before(doc, h)) => {
             (upos, xpos, "obj")
-        }
-        // "is in Oslo concluding talks"
-        (upos, "VBG", "acl") if head.is_some_and(|h| h + 1 == token && doc.token(h).upos == Upos::Propn) => {
-            let has = |h: TokenId, rel: &str| doc.children(h).any(|c| doc.token(c).rel == rel);
-            let Some(_) = head.filter(|h| ["cop", "case", "nsubj"].iter().all(|rel| has(*h, rel))) else { return };
-            (upos, "VBG", "advcl")
         }
         // "It was Oslo that left"
         (upos, xpos, "advcl:relcl") if head.is_some_and(|h| doc.token(h).upos == Upos::Propn) => {
