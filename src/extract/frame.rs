@@ -393,7 +393,8 @@ impl<'d> Syntax<'d> {
                 ("acl" | "ccomp" | "acl:to" | "advcl", Some(p)) if p != "to" && p != "that" => p,
                 // "the demand, when he arrived, was": no clause of the noun's own.
                 ("advcl", _) if !self.infinitive(child) => continue,
-                ("acl", _) if token.xpos == "VBN" || self.timed(child) => "done".to_owned(),
+                // "the demand designed to please", not "the charge that Oslo leaked it"
+                ("acl", _) if self.participle(child) || self.timed(child) => "done".to_owned(),
                 ("acl" | "ccomp" | "acl:to" | "xcomp" | "advcl", _) => "clause".to_owned(),
                 ("nmod" | "obl", Some(p)) => p,
                 // "between Iran and world powers", where the preposition hangs on the second.
@@ -502,6 +503,11 @@ impl<'d> Syntax<'d> {
             |c: &TokenId| self.doc.token(*c).upos == Upos::Verb && self.preposition(*c).is_none_or(|p| p != "that");
         frame.carriers.extend(self.with_rel(noun, &["acl"]).filter(done));
         frame
+    }
+
+    /// Whether a clause is a past participle without a subject.
+    fn participle(&self, clause: TokenId) -> bool {
+        self.doc.token(clause).xpos == "VBN" && self.with_rel(clause, &["nsubj", "mark"]).next().is_none()
     }
 
     /// Whether a clause tells when or where: "when he arrives".

@@ -472,6 +472,7 @@ impl Signs {
         let above = word.head.map(|h| syntax.doc.token(h).xpos);
         let reported = syntax.rel(token) == "ccomp" && matches!(above, Some("VBD" | "VBN"));
         let turned = syntax.rel(token) == "advcl";
+        let been = |t: TokenId| syntax.doc.token(t).xpos == "VBN";
         let mut progressive = false;
         let mut be = false;
         for &child in syntax.children(token).iter().filter(|c| **c != trigger) {
@@ -486,7 +487,7 @@ impl Signs {
                 }
                 "aux" | "mark" | "amod" | "advmod" | "compound" => {
                     progressive |= syntax.lemma(child) == "be" && now(child);
-                    be |= syntax.doc.token(child).rel == "aux" && syntax.lemma(child) == "be";
+                    be |= syntax.doc.token(child).rel == "aux" && syntax.lemma(child) == "be" && !been(child);
                     // "until he is ousted", not "when people are being shot"
                     let helpers = || syntax.with_rel(token, &["aux", "cop"]);
                     let lasts = || helpers().any(|a| syntax.doc.token(a).xpos == "VBG");
@@ -502,7 +503,8 @@ impl Signs {
                 "case" => self.whole(syntax, child),
                 // "is on a visit", "is under attack"
                 "cop" => {
-                    be |= true;
+                    // "appears to have been an attack" is none to come.
+                    be |= !been(child);
                     let within = now(child) && matches!(syntax.doc.token(token).upos, Upos::Noun | Upos::Propn);
                     (within && syntax.preposition(token).is_some()).then_some(Reading::Ongoing)
                 }
@@ -518,9 +520,7 @@ impl Signs {
         if stay.is_some_and(stays) {
             return Some(Reading::Ongoing);
         }
-        // "is to have been an attack" is none to come.
-        let perfect = syntax.with_rel(token, &["aux"]).any(|a| syntax.lemma(a) == "have");
-        if be && !perfect && syntax.infinitive(token) {
+        if be && syntax.infinitive(token) {
             return self.get("be+to");
         }
         (progressive && word.xpos == "VBG").then_some(Reading::Ongoing)
