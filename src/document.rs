@@ -250,6 +250,11 @@ impl Document {
         self.names.get(i).filter(|n| n.tokens.contains(&token))
     }
 
+    /// Whether a token is of a person's name.
+    pub fn names_person(&self, token: TokenId) -> bool {
+        self.name_over(token).is_some_and(|n| n.kind == NameKind::Person)
+    }
+
     /// Whether an article calls an entity by a name.
     pub fn is_named(&self, entity: u32) -> bool {
         self.mentions.iter().any(|m| m.kind == MentionKind::Name && m.entities.contains(&entity))

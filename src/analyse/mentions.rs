@@ -326,15 +326,13 @@ pub fn description(doc: &Document, tokens: &TokenRange, head: TokenId) -> String
         |t: &TokenId| doc.form(*t) == "," && matches!(doc.token(t + 1).upos, Upos::Verb | Upos::Adp | Upos::Adv);
     let end = (head..tokens.end.max(head + 1) - 1).find(aside).unwrap_or(tokens.end);
     // "officials at a meeting in Oslo"
-    let event =
-        |t: TokenId| doc.token(t).head.is_some_and(|h| WordList::Gathering.has(&doc.token(h).lemma.to_lowercase()));
-    let there = (head + 1..end).find(|t| doc.token(*t).rel == "case" && event(*t));
-    let end = there.unwrap_or(end);
-    // "people on the platforms in the Gulf": where what describes them is, when the description is long.
-    let place = |t: &TokenId| doc.token(*t).rel == "case" && WordList::Locative.has(&doc.form(*t).to_lowercase());
+    let gathering = |h: TokenId| WordList::Gathering.has(&doc.token(h).lemma.to_lowercase());
+    let there = |t: TokenId| doc.token(t).rel == "case" && doc.token(t).head.is_some_and(gathering);
     // "a watchdog this week"
     let dated = |t: TokenId| doc.times.iter().any(|time| time.tokens.start == t && time.value.is_some());
-    let end = (head + 1..end).find(|t| dated(*t)).unwrap_or(end);
+    let end = (head + 1..end).find(|t| there(*t) || dated(*t)).unwrap_or(end);
+    // "people on the platforms in the Gulf": where what describes them is, when the description is long.
+    let place = |t: &TokenId| doc.token(*t).rel == "case" && WordList::Locative.has(&doc.form(*t).to_lowercase());
     let long = (head + 1..end).filter(place).nth(1).filter(|_| end - start > LONGEST_DESCRIPTION);
     let end = long.unwrap_or(end);
     let end = (head + 1..=end).rev().find(|e| !tail(*e - 1)).unwrap_or(head + 1);

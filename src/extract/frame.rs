@@ -6,7 +6,7 @@
 //! Slots: subj, agent (what does it to the subject of a passive), obj, iobj, clause, that (a finite clause), infinitive (what somebody is to do), avoid (what he is not to do), perfect (the "have" of "must have seen"), would (that auxiliary), yet (that of "has yet to"), discuss (what people met to discuss), done (a participle or "when" that tells of a noun), mandate (a clause that says what is to be done), become ("prime minister" of "was elected prime minister"),
 //! poss, mod, pair ("U.S.-China talks"), state (the country of "Iran sanctions"), owner (that of "Iranian sanctions"), sides (whom envoys stand for), appos, bare, and every preposition by its lemma ("with", "between").
 
-use crate::document::{Document, NameKind, TokenId, Upos};
+use crate::document::{Document, TokenId, Upos};
 use crate::lang::{self, NounKind, WordList};
 
 /// The surroundings of a trigger.
@@ -71,8 +71,9 @@ impl<'d> Syntax<'d> {
                 .find(|c| self.doc.token(*c).rel != "case" || self.doc.token(*c).upos != Upos::Part)
         };
         // "replaced by former minister Ana Moreno", where the title before the name has it, or the name after the title.
-        let named =
-            |c: &TokenId| self.doc.token(*c).rel == "appos" && self.person(*c) && own(*c).is_some_and(|p| p < token);
+        let named = |c: &TokenId| {
+            self.doc.token(*c).rel == "appos" && self.doc.names_person(*c) && own(*c).is_some_and(|p| p < token)
+        };
         let part = move |c: &TokenId| self.doc.token(*c).rel == "nmod:desc" || named(c);
         let titles = || self.children(token).iter().copied().filter(part);
         own(token).or_else(|| titles().find_map(own)).map(|c| self.lemma(c))
@@ -295,20 +296,15 @@ impl<'d> Syntax<'d> {
 
     /// The person in "named Ana Moreno as envoy" and "appointed Ana Moreno prime minister", where the parser takes the name for what is said of somebody.
     fn renamed(&self, verb: TokenId) -> Option<TokenId> {
-        let person = |t: &TokenId| *t == verb + 1 && self.person(*t);
+        let person = |t: &TokenId| *t == verb + 1 && self.doc.names_person(*t);
         let said = self.with_rel(verb, &["xcomp"]).filter(|c| *c > verb);
         let mut heads = said.flat_map(|c| [c].into_iter().chain(self.with_rel(c, &["compound"])));
         heads.find(person)
     }
 
-    /// Whether a person's name holds a word.
-    fn person(&self, token: TokenId) -> bool {
-        self.doc.name_over(token).is_some_and(|n| n.kind == NameKind::Person)
-    }
-
     /// Whether a word names or describes a person.
     fn somebody(&self, token: TokenId) -> bool {
-        self.person(token) || lang::is_person(&self.lemma(token))
+        self.doc.names_person(token) || lang::is_person(&self.lemma(token))
     }
 
     /// What a dependent says is to be done: "called on Iran to stop", wherever the tree hangs it; not what an object is for ("sent troops to help").
@@ -363,7 +359,7 @@ impl<'d> Syntax<'d> {
                 let own = matches!(preposition.as_str(), "of" | "from");
                 let place = WordList::Locative.has(&preposition);
                 // "discussed the war with Ana Moreno"
-                let side = preposition == "with" && self.person(phrase);
+                let side = preposition == "with" && self.doc.names_person(phrase);
                 // "a tariff of 25 percent on steel"
                 let rate = matches!(self.doc.token(noun).upos, Upos::Sym | Upos::Num) || self.lemma(noun) == "percent";
                 // "the violation of the deal by Peru"

@@ -561,11 +561,18 @@ mod tests {
 
     #[test]
     fn malformed_rows_name_their_line() {
-        for (row, what) in
-            [("need x", "before any rule"), ("reading fact", "READING STATUS"), ("rul x", "before any rule")]
-        {
+        for (row, what) in [
+            ("need x", "before any rule"),
+            ("reading fact", "READING STATUS"),
+            ("rul x", "before any rule"),
+            ("list x", "list NAME LEMMA…"),
+            ("rule r\non verb fire>@x", "no list 'x'"),
+        ] {
             let error = Rules::parse(&[("a.rules", &format!("kind K\n{row}\n"))]).unwrap_err().to_string();
-            assert!(error.starts_with("a.rules:2:1:") && error.contains(what), "{error}");
+            assert!(
+                error.starts_with(&format!("a.rules:{}:1:", 1 + row.lines().count())) && error.contains(what),
+                "{error}"
+            );
         }
     }
 }

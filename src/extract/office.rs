@@ -332,7 +332,7 @@ impl<'a, 'd> Offices<'a, 'd> {
         let capital = |t: TokenId| self.doc.form(t).starts_with(char::is_uppercase);
         let joins = |t: TokenId| self.titles.joins.contains(&self.form(t));
         let small = |t: TokenId| joins(t) || matches!(self.doc.token(t).upos, Upos::Det | Upos::Cconj);
-        let own = |t: TokenId| (capital(t) && !self.is_person(t)) || small(t);
+        let own = |t: TokenId| (capital(t) && !self.doc.names_person(t)) || small(t);
         let from = (floor.max(name.saturating_sub(LONGEST))..name).rev().take_while(|t| own(*t)).last()?;
         let head = (from..name - 1).find(|t| self.titles.is_head(&self.form(*t)) && joins(*t + 1) && capital(*t))?;
         let start = (from..head).rev().take_while(|t| capital(*t) && self.doc.name_over(*t).is_none()).last();
@@ -376,7 +376,7 @@ impl<'a, 'd> Offices<'a, 'd> {
                 matches!(token.upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Adp | Upos::Det | Upos::Part);
             // "a member of Netanyahu's cabinet, Naftali Bennett,"
             let owner = (*t as usize + 1) < doc.tokens.len() && doc.token(*t + 1).upos == Upos::Part;
-            inside && (owner || !self.is_person(*t))
+            inside && (owner || !self.doc.names_person(*t))
         };
         let comma = (head + 1..sentence.end.min(head + LONGEST)).find(|t| !part(t)).filter(|t| doc.form(*t) == ",");
         // A title goes on with a word that joins, or ends.
@@ -477,7 +477,7 @@ impl<'a, 'd> Offices<'a, 'd> {
         let mut anchor = noun;
         while self.doc.token(anchor).rel == "conj"
             && !self.syntax.with_rel(anchor, &["nsubj", "cop"]).any(|_| true)
-            && let Some(first) = self.doc.token(anchor).head.filter(|first| !self.is_person(*first))
+            && let Some(first) = self.doc.token(anchor).head.filter(|first| !self.doc.names_person(*first))
         {
             anchor = first;
         }
@@ -533,7 +533,7 @@ impl<'a, 'd> Offices<'a, 'd> {
         }
         // "Michael Waltz, Florida Republican and member of the committee".
         let one = !token.xpos.ends_with('S') && self.syntax.with_rel(anchor, &["det"]).next().is_none();
-        if let Some(name) = token.head.filter(|h| token.rel == "conj" && one && self.is_person(*h)) {
+        if let Some(name) = token.head.filter(|h| token.rel == "conj" && one && self.doc.names_person(*h)) {
             return found(self.persons(name, None), None, "apposition");
         }
         let name = self.syntax.with_rel(anchor, &["appos", "flat"]).next()?;
@@ -557,11 +557,6 @@ impl<'a, 'd> Offices<'a, 'd> {
         let gives = verb.map(|v| self.syntax.lemma(v));
         let gives = gives.is_none_or(|v| self.titles.verbs.contains(&v) && !self.titles.own.contains(&v));
         gives.then_some((name.tokens.start, verb))
-    }
-
-    /// Whether a token is of a person's name.
-    fn is_person(&self, token: TokenId) -> bool {
-        self.doc.name_over(token).is_some_and(|n| n.kind == NameKind::Person)
     }
 
     /// Of people in a row, the one right before a phrase that is set beside the first of them.

@@ -346,13 +346,11 @@ impl Signs {
             let some = || syntax.with_rel(at, &["det"]).any(|d| WordList::Indefinite.has(&syntax.lemma(d)));
             let ahead = |r: &Reading| matches!(r, Reading::Planned | Reading::Possible | Reading::Proposed);
             let event = noun && at == trigger && verbal && carrier != Some(head);
-            // "opposes a summit"
-            let wanted = || self.get(&format!("{}+ing", syntax.lemma(head)));
-            if let Some(sign) = wanted().filter(|_| event && syntax.rel(at) == "obj" && some()) {
-                return sign;
-            }
             if event && syntax.rel(at) == "obj" && some() {
-                return self.around(syntax, head, trigger).filter(ahead).map_or(Reading::Fact, |_| Reading::Possible);
+                // "opposes a summit"
+                let wanted = self.get(&format!("{}+ing", syntax.lemma(head)));
+                let open = || self.around(syntax, head, trigger).filter(ahead).map(|_| Reading::Possible);
+                return wanted.or_else(open).unwrap_or(Reading::Fact);
             }
             // "an attack would bring war", "any attack could"
             let past = |t: TokenId| syntax.doc.token(t).rel == "acl:relcl" && syntax.doc.token(t).xpos == "VBD";

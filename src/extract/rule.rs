@@ -4,8 +4,8 @@
 //! Invariant: a row that does not parse is an error with its file and line; every example stands below the rule that it shows.
 //! To add a rule: a `rule` block with `on`, role rows and a `yes` example in the kind's sheet. To add a kind: a sheet.
 //!
-//! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, `titled ROLE`, `yields KIND…`, `dated never`, `dated today` (what goes on is dated by the report), `nouns open` (a noun alone does not say how real it is), `nouns resume` (a definite noun takes up what was told before), `deniable ROLE`, `sole ROLE` (which the only other state of the sentence fills), then blocks of
-//! `rule NAME`, `on POS LEMMA…` (`call+for` asks for a particle or preposition, `take,gain>office/power` for an object, `refuse>!say/comment` for none of these),
+//! Rows of a sheet: `kind NAME`, `reading READING STATUS`, `inherit ROLE…`, `titled ROLE`, `yields KIND…`, `dated never`, `dated today` (what goes on is dated by the report), `nouns open` (a noun alone does not say how real it is), `nouns resume` (a definite noun takes up what was told before), `deniable ROLE`, `sole ROLE` (which the only other state of the sentence fills), `list NAME LEMMA…`, then blocks of
+//! `rule NAME`, `on POS LEMMA…` (`call+for` asks for a particle or preposition, `take,gain>office/power` for an object, `refuse>!say/comment` for none of these, `fire>@NAME` for those of a list of the sheet),
 //! `light LEMMA[=STATUS[/STATUS-IF-NOT-DONE]]…`, `role NAME[*][/CLASS,…] SLOT…` (the first slot that is filled; with `*` all of them; `?SLOT` only while fillers are wanting, `SLOT!` alone once it gives enough), `text NAME SLOT…`, `need ROLE[:COUNT]…`, `without SLOT…`, `led PREPOSITION…` (one of which stands before it), `named ROLE…` (no person without a name), `things SLOT…` (which no people, body or state fills, unless the noun is carried), `people SLOT…` (which, if filled, is filled by people), `unless SLOT LEMMA…` (which holds none of them), `only light` (not without one of the light verbs), `only fact` (not what is planned, possible or denied), `only settled` (nor what is less than planned, which counts as done), `only negated` (nothing but what is negated or refused), `only predicate` (not before a noun), `only stated` (a verb in a clause of its own), `only said` (nor a noun unless it is said of something, nor what a relative clause says), `only judging` (nor before one, unless that is said of something: "called it an unlawful act"), `only dated` (not without a time), `only titled` (not without an office in its title), `least ROLE[:COUNT]…` (after `inherit`),
 //! `set ROLE CODE [NEGATED-CODE]` (without the second, a negation tells no state), `status STATUS`, `reads READING` (what the trigger, told as a fact, makes of what it is about), `sure PERCENT`, `yes SENTENCE => ROLE=WORDS; …`, `no SENTENCE`.
 //! Slots are those of `frame`, and: `self` and `head` (the trigger and what it depends on), `deed` (a verb with what follows it), `act` (that of an auxiliary's verb), `source` (who says it), `teller` (who says a clause with a subject of its own), `outsider` (who says it and is not of the state that it is said of), `own-subject` (a subject who says it
@@ -208,6 +208,8 @@ pub struct Sheet {
     pub yields: Vec<String>,
     /// The role whose filler's office, told elsewhere in the article, says which title is meant.
     pub titled: Option<String>,
+    /// Words that several of its rules ask for, by name.
+    pub lists: BTreeMap<String, Vec<String>>,
 }
 
 /// All rules of a language.
@@ -253,6 +255,7 @@ impl Rules {
                 deniable: None,
                 sole: None,
                 resumed: false,
+                lists: BTreeMap::new(),
             }),
             "reading" => {
                 let [reading, status] = words[..] else { return Err("expected: reading READING STATUS".into()) };
@@ -279,6 +282,11 @@ impl Rules {
             "sole" => {
                 self.sheets.last_mut().ok_or("'sole' before any kind")?.sole = Some(rest.trim().to_owned());
             }
+            "list" => {
+                let [name, _, ..] = words[..] else { return Err("expected: list NAME LEMMA…".into()) };
+                let sheet = self.sheets.last_mut().ok_or("'list' before any kind")?;
+                sheet.lists.insert(name.to_owned(), words[1..].iter().map(|w| (*w).to_owned()).collect());
+            }
             "rule" if sheet < self.sheets.len() => {
                 self.rules.push(Rule { sheet, name: rest.trim().to_owned(), sure: 60, ..Rule::default() });
             }
@@ -302,10 +310,17 @@ impl Rules {
         for word in &words[1..] {
             let (words, objects) = word.split_once('>').unwrap_or((word, ""));
             let (wanted, objects) = objects.strip_prefix('!').map_or((true, objects), |o| (false, o));
-            let objects: Vec<String> = objects.split('/').filter(|o| !o.is_empty()).map(str::to_owned).collect();
+            let lists = &self.sheets[self.rules[rule].sheet].lists;
+            let mut asked: Vec<String> = Vec::new();
+            for object in objects.split('/').filter(|o| !o.is_empty()) {
+                match object.strip_prefix('@') {
+                    Some(name) => asked.extend_from_slice(lists.get(name).ok_or_else(|| format!("no list '{name}'"))?),
+                    None => asked.push(object.to_owned()),
+                }
+            }
             for word in words.split(',') {
                 let (lemma, with) = word.split_once('+').map_or((word, None), |(l, w)| (l, Some(w.to_owned())));
-                let trigger = Trigger { pos, with, objects: (wanted, objects.clone()) };
+                let trigger = Trigger { pos, with, objects: (wanted, asked.clone()) };
                 self.triggers.entry(lemma.to_owned()).or_default().push((trigger, rule));
             }
         }

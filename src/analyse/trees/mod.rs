@@ -49,8 +49,7 @@ pub fn repair(doc: &mut Document) {
     past.into_iter().for_each(|verb| doc.tokens[verb as usize].xpos = "VBD");
     let after = each(doc, preceded);
     for (verb, subject, joint) in after {
-        let passive = doc.children(verb).any(|c| doc.token(c).rel == "aux:pass");
-        hang(doc, subject, verb, if passive { "nsubj:pass" } else { "nsubj" });
+        hang_subject(doc, subject, verb);
         hang(doc, joint, verb, "mark");
     }
     let reduced = each(doc, reduced);
@@ -80,8 +79,7 @@ pub fn repair(doc: &mut Document) {
     rehang(doc, Some("nsubj"), passed_over);
     let told = each(doc, |doc, t| Some((t, outer(doc, t)?)));
     for (subject, clause) in told {
-        let passive = doc.children(clause).any(|c| doc.token(c).rel == "aux:pass");
-        hang(doc, subject, clause, if passive { "nsubj:pass" } else { "nsubj" });
+        hang_subject(doc, subject, clause);
     }
     rehang(doc, Some("iobj"), informed);
     rehang(doc, Some("amod"), joint);
@@ -136,7 +134,7 @@ pub fn repair(doc: &mut Document) {
     rehang(doc, Some("obj"), displaced);
     rehang(doc, Some("advcl"), |doc, t| charged(doc, t).or_else(|| bound(doc, t)));
     rehang(doc, Some("obl"), blamed);
-    rehang(doc, Some("acl"), |doc, t| contained(doc, t).or_else(|| idea(doc, t)));
+    rehang(doc, Some("acl"), contained);
     let quotes = quotes(doc);
     rehang(doc, None, |doc, t| {
         let speaker = says(doc, t).or_else(|| interposed(doc, t));
@@ -150,6 +148,7 @@ fn agreed(doc: &mut Document, token: TokenId) {
     let word = doc.token(token);
     let (head, form) = (word.head.filter(|h| *h < token), doc.form(token).to_lowercase());
     let has = |rel: &str| doc.children(token).any(|c| doc.token(c).rel == rel);
+    let tells = |h: TokenId| is(doc, h, WordList::Telling) && doc.children(h).any(|c| c < h && is_subject(doc, c));
     let (upos, xpos, rel) = match (word.upos, word.xpos, word.rel) {
         (Upos::Propn, xpos @ ("NN" | "NNS"), rel) => (Upos::Noun, xpos, rel),
         (Upos::Adj, "JJ", rel) if WordList::Nominal.has(&form) && has("det") => (Upos::Noun, "NN", rel),
@@ -173,9 +172,7 @@ fn agreed(doc: &mut Document, token: TokenId) {
             (upos, "VBG", "advcl")
         }
         // "“We agree,” Moreno, a senator, told Berg"
-        (upos, xpos, "nsubj") if head.is_some_and(|h| is(doc, h, WordList::Telling) && !subjectless_before(doc, h)) => {
-            (upos, xpos, "obj")
-        }
+        (upos, xpos, "nsubj") if head.is_some_and(tells) => (upos, xpos, "obj"),
         // "It was Oslo that left"
         (upos, xpos, "advcl:relcl") if head.is_some_and(|h| doc.token(h).upos == Upos::Propn) => {
             (upos, xpos, "acl:relcl")
@@ -211,6 +208,12 @@ fn hang(doc: &mut Document, token: TokenId, head: TokenId, rel: &'static str) {
         let token = &mut doc.tokens[token as usize];
         (token.head, token.rel) = (Some(head), rel);
     }
+}
+
+/// Hangs a subject on its verb: "nsubj", or "nsubj:pass" of a passive.
+fn hang_subject(doc: &mut Document, subject: TokenId, verb: TokenId) {
+    let passive = doc.children(verb).any(|c| doc.token(c).rel == "aux:pass");
+    hang(doc, subject, verb, if passive { "nsubj:pass" } else { "nsubj" });
 }
 
 /// Whether a list has a word, read as a verb; lemmas are set later.
@@ -272,12 +275,11 @@ fn linked(doc: &Document, word: TokenId) -> Option<TokenId> {
 fn felt(doc: &Document, clause: TokenId) -> Option<TokenId> {
     let start = Some(clause).filter(|c| doc.token(*c).rel == "ccomp").map(|c| doc.subtree(c).start)?;
     let word = (start.saturating_sub(2)..start).rev().find(|t| doc.token(*t).upos != Upos::Punct)?;
-    let subject = |c: TokenId| doc.token(c).rel.starts_with("nsubj");
-    let person = |c: TokenId| subject(c) && doc.token(c).upos == Upos::Pron;
+    let person = |c: TokenId| is_subject(doc, c) && doc.token(c).upos == Upos::Pron;
     let said = match doc.token(word).upos {
         Upos::Adj => doc.children(word).any(|c| doc.token(c).rel == "cop"),
         // "he was persuaded the talks would go on"
-        upos => upos == Upos::Verb && doc.children(clause).any(subject),
+        upos => upos == Upos::Verb && doc.children(clause).any(|c| is_subject(doc, c)),
     };
     (said && doc.children(word).any(person) && both_told(doc, word, clause)).then_some(word)
 }
@@ -319,7 +321,7 @@ fn reported(doc: &Document, token: TokenId) -> Option<TokenId> {
     let saying = doc.token(token).head.filter(|v| token < *v && doc.token(token).rel == "obl")?;
     let told = doc.token(saying).head.filter(|t| *t < token && doc.token(saying).rel == "parataxis")?;
     let end = doc.subtree(token).end;
-    let speaker = doc.children(saying).find(|c| doc.token(*c).rel.starts_with("nsubj"))?;
+    let speaker = doc.children(saying).find(|c| is_subject(doc, *c))?;
     (doc.form(end) == "," && end < doc.subtree(speaker).start).then_some(told)
 }
 
@@ -334,23 +336,18 @@ fn blamed(doc: &Document, token: TokenId) -> Option<TokenId> {
     (doc.token(verb).upos == Upos::Verb && is(doc, verb, WordList::Voicing)).then_some(verb)
 }
 
-/// The noun right before a clause that says what it is, where the tree hangs the clause on the verb: "rejected claims that the bridge had fallen".
+/// The noun right before a clause that says what it is, where the tree hangs the clause on the verb: "rejected claims that the bridge had fallen",
+/// "rejected the idea of leaving".
 fn contained(doc: &Document, clause: TokenId) -> Option<TokenId> {
-    let that = |c: &TokenId| doc.form(*c) == "that" && doc.token(*c).rel == "mark";
-    let clause = Some(clause).filter(|c| doc.token(*c).rel == "ccomp")?;
-    let mark = doc.children(clause).find(that)?;
+    let joint = match doc.token(clause).rel {
+        "ccomp" => "that",
+        "advcl" => "of",
+        _ => return None,
+    };
+    let mark = doc.children(clause).find(|c| doc.form(*c) == joint && doc.token(*c).rel == "mark")?;
     let noun = mark.checked_sub(1).filter(|n| doc.token(*n).upos == Upos::Noun && doc.token(*n).rel == "obj")?;
     let agent = kind(doc, noun).is_some();
     (!agent && doc.token(noun).head == doc.token(clause).head).then_some(noun)
-}
-
-/// The noun right before a gerund after "of", where the tree hangs the gerund on the verb: "rejected the idea of leaving".
-fn idea(doc: &Document, gerund: TokenId) -> Option<TokenId> {
-    let of = |c: &TokenId| doc.form(*c) == "of" && doc.token(*c).rel == "mark";
-    let mark = Some(gerund).filter(|g| doc.token(*g).rel == "advcl").and_then(|g| doc.children(g).find(of))?;
-    let noun = mark.checked_sub(1).filter(|n| doc.token(*n).upos == Upos::Noun && doc.token(*n).rel == "obj")?;
-    let agent = kind(doc, noun).is_some();
-    (!agent && doc.token(noun).head == doc.token(gerund).head).then_some(noun)
 }
 
 /// A participle without an auxiliary that the tree takes for the verb of its clause, its subject, and the verb: "The plan laid out by Oslo called for".
@@ -516,13 +513,12 @@ fn kind(doc: &Document, noun: TokenId) -> Option<NounKind> {
     lang::noun(&lemma(doc.form(noun), Upos::Noun, doc.token(noun).xpos)).map(|(kind, _)| kind)
 }
 
-/// Whether no subject stands before a verb.
-fn subjectless_before(doc: &Document, verb: TokenId) -> bool {
-    !doc.children(verb).any(|c| c < verb && doc.token(c).rel.starts_with("nsubj"))
+fn is_subject(doc: &Document, token: TokenId) -> bool {
+    doc.token(token).rel.starts_with("nsubj")
 }
 
 fn subjectless(doc: &Document, verb: TokenId) -> bool {
-    !doc.children(verb).any(|c| doc.token(c).rel.starts_with("nsubj"))
+    !doc.children(verb).any(|c| is_subject(doc, c))
 }
 
 fn finite(doc: &Document, token: TokenId) -> bool {

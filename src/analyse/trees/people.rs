@@ -86,7 +86,7 @@ fn crossed(doc: &Document) -> Vec<(TokenId, TokenId, TokenId)> {
     let found = people(doc).filter_map(|n| {
         let (title, name) = (n.tokens.start.checked_sub(1)?, doc.head_of(&n.tokens));
         let first = doc.token(title).head.filter(|f| *f < title && doc.token(title).rel == "conj")?;
-        let person = doc.name_over(first).is_some_and(|p| p.kind == NameKind::Person);
+        let person = doc.names_person(first);
         let other = doc.token(name).head.filter(|h| *h < first)?;
         let noun = matches!(super::kind(doc, title), Some(NounKind::Title | NounKind::Person));
         (person && noun && doc.token(other).head == Some(first)).then_some((title, name, first))
@@ -102,7 +102,7 @@ fn rowed(doc: &Document) -> Vec<(TokenId, TokenId, TokenId)> {
         let first = doc.token(title).head.filter(|f| *f < title && doc.token(title).rel == "nmod:desc")?;
         let start = doc.subtree(title).start;
         let comma = doc.form(start) == "," || doc.form(start - 1) == ",";
-        (comma && doc.name_over(first).is_some_and(|p| p.kind == NameKind::Person)).then_some((title, name, first))
+        (comma && doc.names_person(first)).then_some((title, name, first))
     });
     found.collect()
 }

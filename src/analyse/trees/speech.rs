@@ -4,7 +4,7 @@
 //! Invariant: as of `repair` above.
 
 use super::{above, bare, finite, infinitive, is, lemma, subjectless};
-use crate::document::{Document, NameKind, TokenId, TokenRange, Upos};
+use crate::document::{Document, TokenId, TokenRange, Upos};
 use crate::lang::calendar::{Meaning, match_at};
 use crate::lang::{self, NounKind, WordList};
 
@@ -31,8 +31,7 @@ pub(super) fn speaker(doc: &Document, verb: TokenId) -> Option<TokenId> {
     }
     let thing = doc.token(at).head.filter(|h| *h < at && doc.token(at).rel == "appos")?;
     let kind = |t: TokenId| lang::noun(&doc.form(t).to_lowercase()).map(|(kind, _)| kind);
-    let person =
-        |t: TokenId| kind(t) == Some(NounKind::Title) || doc.name_over(t).is_some_and(|n| n.kind == NameKind::Person);
+    let person = |t: TokenId| kind(t) == Some(NounKind::Title) || doc.names_person(t);
     let first = doc.children(thing).find(|c| *c > thing && doc.token(*c).rel == "appos" && person(*c))?;
     let comma = doc.form(thing + 1) == ",";
     let own = matches!(doc.token(thing).upos, Upos::Noun) && lang::noun(&doc.form(thing).to_lowercase()).is_none();

@@ -3,7 +3,7 @@
 //! Input: a token. Output: the word on which it is to hang, or the words to be hung anew.
 //! Invariant: as of `repair` above.
 
-use super::{above, bare, finite, is, subjectless};
+use super::{above, bare, finite, is, is_subject, subjectless};
 use crate::document::{Document, NameKind, TokenId, Upos};
 use crate::lang::WordList;
 
@@ -45,10 +45,10 @@ pub(super) fn is_active(doc: &Document, subject: TokenId) -> bool {
 
 /// The clause whose subject the tree gives to the verb of saying behind it: "Berg, the envoy, was named minister, the paper said".
 pub(super) fn outer(doc: &Document, first: TokenId) -> Option<TokenId> {
-    let subject = |t: TokenId| doc.token(t).rel.starts_with("nsubj");
-    let saying = doc.token(first).head.filter(|v| subject(first) && *v > first && is(doc, *v, WordList::Speech))?;
+    let saying =
+        doc.token(first).head.filter(|v| is_subject(doc, first) && *v > first && is(doc, *v, WordList::Speech))?;
     let clause = doc.children(saying).find(|c| *c > first && *c < saying && doc.token(*c).rel == "ccomp")?;
-    let second = doc.children(saying).any(|c| c > clause && c < saying && subject(c));
+    let second = doc.children(saying).any(|c| c > clause && c < saying && is_subject(doc, c));
     (second && subjectless(doc, clause)).then_some(clause)
 }
 
@@ -63,10 +63,9 @@ pub(super) fn passed_over(doc: &Document, first: TokenId) -> Option<TokenId> {
 
 /// The verb that tells somebody what the tree makes him the first of two subjects of: "told reporters the strikers began to fast".
 pub(super) fn informed(doc: &Document, who: TokenId) -> Option<TokenId> {
-    let subject = |t: TokenId| doc.token(t).rel.starts_with("nsubj");
-    let clause = doc.token(who).head.filter(|c| subject(who) && doc.token(*c).rel == "ccomp")?;
+    let clause = doc.token(who).head.filter(|c| is_subject(doc, who) && doc.token(*c).rel == "ccomp")?;
     let verb = doc.token(clause).head.filter(|v| doc.subtree(who).start == v + 1 && is(doc, *v, WordList::Telling))?;
-    doc.children(clause).any(|c| c > who && c < clause && subject(c)).then_some(verb)
+    doc.children(clause).any(|c| c > who && c < clause && is_subject(doc, c)).then_some(verb)
 }
 
 /// What a clause with an auxiliary and no subject is told of, which the tree takes for the object of the verb of saying, and both: "warned measures that
